@@ -340,6 +340,17 @@ def decide_conflict(
     )
 
 
+@settle.command("revoke", help=words("撤回裁定", "take a decision back"))
+def revoke_decision(
+    book: Book, conflict: Number, reason: Reason, ledger: Ledger = "", lang: Lang = ""
+) -> None:
+    """Take a decision back: the conflict is open again, what counted before counts again."""
+    from addin.exchange.decisions import revoke
+
+    found = revoke(existing(book), conflict, reason, ledger=ledger)
+    typer.echo(found.finding.show(language_of(lang)))
+
+
 @settle.command("vouch", help=words("确认或拒收待确认的文件", "vouch for a file that is held"))
 def vouch_for_file(
     book: Book,

@@ -8,7 +8,7 @@ run where this one was interrupted.
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -124,7 +124,7 @@ class _Run:
         """Take in the files, then bring the workbook up to the ledger."""
         remove_strays(plan.parent, self.replies)
         self.pieces, unread = _contents(files, plan, self.replies, self.received)
-        contents = {name: piece.content for name, piece in self.pieces.items()}
+        contents = _Contents(self.pieces)
         receipts, state = self._take(contents), self.view.state
         written = 0
         try:
@@ -150,7 +150,8 @@ class _Run:
 
         Some share a transaction: waiting for the disk after each takes longest.
         """
-        new = {name: content for name, content in contents.items() if self._is_asked(content)}
+        asked = {n: piece for n, piece in self.pieces.items() if self._is_asked(piece.content)}
+        new = _Contents(asked)
         receipts: dict[str, Receipt] = {}
         later: dict[str, Read | AddinError | None] = {}
         with Reader() as reader, closing(reader.read_each(new)) as reads:
@@ -326,6 +327,22 @@ class _Run:
             return receipt
 
 
+class _Contents(Mapping[str, bytes]):
+    """The contents of files by their names, each read when it is asked for."""
+
+    def __init__(self, pieces: Mapping[str, Piece]) -> None:
+        self._pieces = pieces
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._pieces[name].content
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pieces)
+
+    def __len__(self) -> int:
+        return len(self._pieces)
+
+
 def _no_reply(name: str, error: Exception) -> Finding:
     said = error.text if isinstance(error, AddinError) else Text(zh=f"{error}", en=f"{error}")
     text = Text(zh=f"回执未写出：{said.zh}", en=f"the reply was not written: {said.en}")
@@ -367,7 +384,7 @@ def _contents(
     unread: list[Receipt] = []
     for file in _listed(files, plan, replies):
         try:
-            pieces = pieces_of(_legible(file.name), file.read_bytes())
+            pieces = pieces_of(_legible(file.name), file.read_bytes(), file)
         except OSError as error:
             unread.append(_unread(_legible(file.name), error.strerror or str(error), received))
             continue

@@ -17,8 +17,13 @@ from addin.exchange.calendar import deadline_in, moment, now_in_china
 from addin.exchange.enter.writing import write_accepted
 from addin.exchange.form.form import Answer, Form, FormId, FormRow, explains
 from addin.exchange.form.workbook import write_form
-from addin.exchange.ledger.conflicts import Conflict, conflicts_of, decided_row
-from addin.exchange.ledger.state import State, line_of
+from addin.exchange.ledger.conflicts import (
+    Conflict,
+    conflicts_of,
+    decided_row,
+    without_decision,
+)
+from addin.exchange.ledger.state import State, line_of, subject_of
 from addin.exchange.ledger.store import Entry, EntryKind, Ledger, LedgerPage, default_url
 from addin.exchange.signing.token import token_of
 from addin.files import write_atomically
@@ -236,11 +241,41 @@ def decide(
         chosen = _party(state, conflict, form_id)
         _need_reason(reason)
         said = {"conflict": conflict, "chosen": chosen, "reason": reason}
-        indicator, cluster, area, period, measure = state.conflicts[conflict].content["subject"]
-        stated = state.by_subject[indicator, cluster, area, period, measure][_who(chosen)]
+        stated = state.by_subject[subject_of(state.conflicts[conflict])][_who(chosen)]
         row = decided_row(state, said, stated.row, state.seq + 1)
         rows = [{**row, "vintage": day.date().isoformat()}]
         book.append(EntryKind.DECIDED, chosen, {**said, "observations": rows}, day)
+    return {one.number: one for one in conflicts_of(state, with_decided=True)}[conflict]
+
+
+def revoke(
+    plan_path: Path | str,
+    conflict: int,
+    reason: str,
+    *,
+    ledger: str = "",
+    now: datetime | None = None,
+) -> Conflict:
+    """Take back whose number counts: the conflict is open again, and both stay in the workbook.
+
+    What counted before the decision counts again; the decision and its end stay in the ledger.
+    UsageError for a conflict of which nothing was decided, or without a reason.
+    """
+    day = moment(now or now_in_china())
+    with _entering(plan_path, ledger, day) as (book, state):
+        decision = state.decided.get(conflict)
+        if decision is None:
+            raise UsageError(
+                en=f"conflict {conflict} was not decided: there is nothing to take back",
+                zh=f"第{conflict}号冲突尚无裁定，无可撤回",
+            )
+        _need_reason(reason)
+        row = without_decision(state, conflict, reason)
+        rows = [{**row, "vintage": day.date().isoformat()}]
+        said = {"conflict": conflict, "chosen": decision.content["chosen"], "reason": reason}
+        form = str(decision.content["chosen"])
+        entry = book.append(EntryKind.REVOKED, form, {**said, "observations": rows}, day)
+        state.read([entry])
     return {one.number: one for one in conflicts_of(state, with_decided=True)}[conflict]
 
 

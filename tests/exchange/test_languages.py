@@ -53,3 +53,29 @@ def test_a_form_in_two_languages_names_everything_twice_and_chooses_in_the_first
     said = {row[0].value: row[1].value for row in cover.iter_rows(max_col=2) if row[0].value}
     assert said["联系方式 Contact"] == "李工 8123"
     assert str(said["应报时间 Due"]).startswith("2024年10月30日18:00前 18:00 on 30 October 2024")
+
+
+def test_law_checks_and_state_stand_in_both_languages_of_a_bilingual_form(plan_path: Path) -> None:
+    now = moment("2024-10-08T09:00")
+    (issued, *_) = share(
+        plan_path, "2024Q3", plan_path.parent / "out", settings=SETTINGS["both"], now=now
+    ).forms
+
+    book = openpyxl.load_workbook(BytesIO(issued.path.read_bytes()), data_only=True)
+
+    paper, checks, cover = book["填报表"], book["审核"], book["封面"]
+    head = [str(paper.cell(row, 1).value) for row in range(2, 6)]
+    assert head[0].startswith("《中华人民共和国统计法》第七条")
+    assert head[2].startswith("Statistics Law of the People's Republic of China, Article 7")
+    assert "报送时限：2024年10月30日18时前" in head[3]
+    assert "Due by 18:00 on 30 October 2024" in head[3]
+    assert paper["P8"].value == "强制 Must:未填数 no value。"
+    assert str(paper["P2"].value).startswith("制定机关 Issued by：")
+    said = [str(row[0].value) for row in checks.iter_rows(min_row=4, max_col=1) if row[0].value]
+    for code in ("V-01", "V-22"):
+        assert len([line for line in said if line.startswith(f"{code}（")]) == 2
+    state = {row[0].value: str(row[1].value) for row in cover.iter_rows(max_col=2) if row[0].value}
+    assert state["填报情况 State"].endswith(
+        "暂不能上报 / Must: 6, to explain: 0 (explained: 0) -> not ready"
+    )
+    assert state["先处理 Next"].endswith("强制 Must:未填数 no value。")

@@ -184,7 +184,7 @@ def test_the_checks_of_a_row_are_joined_by_level(book: Any) -> None:
         "强制", "核实", "提示",
     ]  # fmt: skip
     columns = {c.value: c.column_letter for c in sheet[3][11:]}
-    assert len(columns) == 20
+    assert len(columns) == 21
     for line, code in ((4, "D01_I01"), (8, "D01_I03")):
         assert sheet[f"A{line}"].value == code
         for letter, level in (("I", "强制"), ("J", "核实"), ("K", "提示")):

@@ -306,7 +306,7 @@ def _well(book: Any, form: Form) -> None:
 
 
 def _accepted(plan: Path, form: Form) -> object:
-    return read_state(plan, "").accepted[form.id.line]["D01_I02"].answer["value"]
+    return read_state(plan, "").accepted_in(form.id.line)["D01_I02"].answer["value"]
 
 
 def _put(book: Any, form: Form, value: float) -> None:

@@ -27,6 +27,14 @@ VERDICTS = {
     "hint": Text(zh="提示:", en="Note:"),
 }
 LEVEL_COLUMNS = {"hard": Level.HARD, "soft": Level.SOFT, "info": Level.INFO}
+
+
+def verdict(key: str, form: Form) -> str:
+    """How a result of the checks begins, in both languages where the form is bilingual."""
+    said = VERDICTS[key]
+    return f"{said.zh.rstrip(':')} {said.en}" if form.bilingual else said[form.language]
+
+
 # What no formula holds: in their place the line of a row will stand, on either sheet.
 _LINE, _CHECK_LINE = "\1", "\2"
 # Names with the cells that hold them.
@@ -109,7 +117,7 @@ def verdict_formula(index: int, grid: Grid, no_number: str) -> str:
 
     `no_number` is said of a cell that holds an error value.
     """
-    words = {key: text[grid.form.language] for key, text in VERDICTS.items()}
+    words = {key: verdict(key, grid.form) for key in VERDICTS}
     hard, soft, info = (grid.on("checks", grid.check(key, index)) for key in LEVEL_COLUMNS)
     explanation = grid.entry("explanation", index)
     # A cell that holds an error value would make every formula an error: it is no number.

@@ -201,8 +201,8 @@ class FormAction:
 class Form:
     """Everything that stands on the form of one respondent, before it is filled.
 
-    `rules` are the office's own, besides or instead of the shipped ones. The labels of a
-    `bilingual` form stand in both languages, its choices and checks in the first.
+    `rules` are the office's own, besides or instead of the shipped ones. What a `bilingual` form
+    says stands in both languages, what may be chosen in the first.
     """
 
     id: FormId

@@ -17,7 +17,7 @@ class Sent:
 
     letter: Mapping[str, str] = field(default_factory=dict)
     inside: Mapping[str, bytes] = field(default_factory=dict)
-    nearby: Mapping[str, bytes] = field(default_factory=dict)
+    nearby: Mapping[str, Piece] = field(default_factory=dict)
     kept: tuple[Mapping[str, str], ...] = ()
 
     @classmethod
@@ -27,7 +27,7 @@ class Sent:
         letter = piece.letter.record() if piece.letter else known.get("letter", {})
         # What we answered ourselves goes to and fro in mails, and proves nothing of a number.
         inside = {n: content for n, content in piece.beside if not is_receipt(content)}
-        nearby = {other: p.content for other, p in pieces.items() if other != name}
+        nearby = {other: found for other, found in pieces.items() if other != name}
         kept = tuple(known.get("attachments", ()))
         return cls(letter=letter, inside=inside, nearby=nearby, kept=kept)
 
@@ -39,7 +39,7 @@ class Sent:
     def archived(self, book: LedgerPage, named: str) -> dict[str, Any]:
         """Keep what came along, and what the text `named` calls evidence; what is told of it."""
         found = {each["sha256"]: each["file"] for each in self.kept}
-        evidence = {n: self.nearby[n] for n in sorted(named_in(named, self.nearby))}
+        evidence = {n: self.nearby[n].content for n in sorted(named_in(named, self.nearby))}
         for file, content in {**self.inside, **evidence}.items():
             digest = hashlib.sha256(content).hexdigest()
             if digest not in found:

@@ -2,17 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from math import isclose
 from typing import Any
 
 from addin.errors import Finding, Level
 from addin.exchange.form.form import FormId
-from addin.exchange.ledger.state import State, Subject, is_withdrawn, row_key
+from addin.exchange.ledger.state import (
+    Observed,
+    State,
+    Subject,
+    is_withdrawn,
+    row_key,
+    subject_of,
+)
 from addin.exchange.ledger.store import Entry
 from addin.exchange.statements import finality
 from addin.language import Text
-from addin.model.observations import reference
+from addin.model.observations import reference, version_in
 from addin.model.words import DataStatus
 
 _alike = partial(isclose, rel_tol=1e-9, abs_tol=1e-9)
@@ -20,7 +28,10 @@ _alike = partial(isclose, rel_tol=1e-9, abs_tol=1e-9)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two accepted numbers about the same thing (V-60); both are kept until one is chosen."""
+    """Two accepted numbers about the same thing (V-60); both are kept until one is chosen.
+
+    `revoked` says why an earlier choice was taken back.
+    """
 
     number: int
     subject: str
@@ -28,21 +39,24 @@ class Conflict:
     values: Mapping[str, float]
     chosen: str = ""
     reason: str = ""
+    revoked: str = ""
 
     @property
     def finding(self) -> Finding:
         """The conflict as a finding."""
         values = "; ".join(f"{form_id} {value:.15g}" for form_id, value in self.values.items())
+        was_zh = f"（原裁定已撤回：{self.revoked}）" if self.revoked else ""
+        was_en = f" (an earlier choice was taken back: {self.revoked})" if self.revoked else ""
         return Finding(
             rule="V-60",
             level=Level.SOFT,
             text=Text(
-                zh=f"冲突{self.number}：{self.subject}（{self.period}）各方数据不一致：{values}，"
+                zh=f"冲突{self.number}：{self.subject}（{self.period}）各方数据不一致：{values}{was_zh}，"
                 "请选定并说明理由：onpace settle decide 规划工作簿"
                 f" {self.number} 表标识 --reason 理由",
                 en=f"conflict {self.number}: {self.subject} ({self.period}) is reported"
                 " differently:"
-                f" {values}; choose one and give the reason: onpace settle decide BOOK"
+                f" {values}{was_en}; choose one and give the reason: onpace settle decide BOOK"
                 f" {self.number} FORM --reason WHY",
             ),
         )
@@ -120,12 +134,35 @@ def decided_row(
     }
 
 
+def without_decision(state: State, number: int, reason: str) -> dict[str, Any]:
+    """The row of the number that counts again once the decision on a conflict is taken back.
+
+    That is who was chosen before it, else what counts by itself: the most final statement, of
+    equals the latest. It is said once more, as the next entry of the ledger has it.
+    """
+    subject = subject_of(state.conflicts[number])
+    stated = state.by_subject[subject]
+    before = state.decision_before(subject, number)
+    counts = stated.get(_respondent(before.content["chosen"])) if before else None
+    if counts is None or is_withdrawn(counts.row):
+        standing = [each for each in stated.values() if not is_withdrawn(each.row)]
+        counts = min(standing or stated.values(), key=_rank)
+    said = {"chosen": counts.form, "reason": f"裁定撤回：{reason}"}
+    return decided_row(state, said, counts.row, state.seq + 1)
+
+
+def _rank(said: Observed) -> tuple[int, float, float]:
+    """As statements are ranked in the plan: settled ones, then the latest."""
+    status, row = DataStatus.parse(str(said.row["status"])), said.row
+    day = date.fromisoformat(str(row["vintage"])).toordinal()
+    return finality(status), -day, -version_in(str(row["note"]))
+
+
 def conflicts_of(state: State, *, with_decided: bool = False) -> tuple[Conflict, ...]:
     """The conflicts that wait for a choice, or all of them, with what each says by now."""
     found = []
     for number, entry in state.conflicts.items():
-        indicator, cluster, area, period, measure = entry.content["subject"]
-        subject = (indicator, cluster, area, period, measure)
+        subject = indicator, cluster, area, period, measure = subject_of(entry)
         last, decision = state.decisions.get(subject), state.decided.get(number)
         is_over = decision or (last and last.seq > number) or _agree_by_now(state, subject, entry)
         if is_over and not with_decided:
@@ -140,6 +177,9 @@ def conflicts_of(state: State, *, with_decided: bool = False) -> tuple[Conflict,
                 values=entry.content["values"] if is_over else _by_now(state, subject, entry),
                 chosen=str(shown.content["chosen"]) if shown else "",
                 reason=str(shown.content["reason"]) if shown else "",
+                revoked=str(state.revoked[number].content["reason"])
+                if number in state.revoked
+                else "",
             )
         )
     return tuple(found)

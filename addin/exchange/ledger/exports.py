@@ -249,7 +249,8 @@ def _proposed_rows(state: State, language: Language) -> Iterator[Row]:
 def _conflict_rows(state: State) -> Iterator[Row]:
     for one in conflicts_of(state, with_decided=True):
         values = "；".join(f"{form}: {value:g}" for form, value in one.values.items())
-        yield (one.number, one.subject, one.period, values, one.chosen, one.reason)
+        reason = one.reason or (f"裁定撤回：{one.revoked}" if one.revoked else "")
+        yield (one.number, one.subject, one.period, values, one.chosen, reason)
 
 
 def _entry_rows(entries: Iterable[Entry]) -> Iterator[Row]:

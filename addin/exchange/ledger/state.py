@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
 from addin.exchange.calendar import moment
@@ -18,12 +19,28 @@ Subject = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """A number that a department reported and the office accepted, as a row of the Data sheet."""
+    """A number that a department reported and the office accepted, by its place in an entry."""
 
-    entry: int
-    form: str
-    row: Mapping[str, Any]
+    source: Entry
+    part: str
+    place: int
     is_decided: bool = False
+
+    @property
+    def entry(self) -> int:
+        """The number of the entry."""
+        return self.source.seq
+
+    @property
+    def form(self) -> str:
+        """The form that it came in."""
+        return self.source.form
+
+    @property
+    def row(self) -> Mapping[str, Any]:
+        """The number as a row of the Data sheet."""
+        found: Mapping[str, Any] = self.source.content[self.part][self.place]
+        return found
 
 
 class Accepted(NamedTuple):
@@ -49,6 +66,16 @@ def row_key(row: Mapping[str, Any]) -> Subject:
     return indicator, cluster, area, str(row["period"]), str(row["measure"])
 
 
+def subject_of(conflict: Entry) -> Subject:
+    """What a conflict is about."""
+    indicator, cluster, area, period, measure = conflict.content["subject"]
+    return indicator, cluster, area, period, measure
+
+
+_FORMS_AT_HAND = 32
+_CHOOSES = frozenset({EntryKind.DECIDED, EntryKind.REVOKED})
+
+
 @dataclass(kw_only=True)
 class State:
     """The ledger, folded up to entry `seq`; `read` takes in what came after.
@@ -56,10 +83,10 @@ class State:
     `issued` are the entries of forms by identity, `received` those of returns by form in their
     order ("" for files that are no form of ours), `reported` those that were accepted, `observed`
     every accepted number, `by_subject` the last one of each respondent (decisions are no
-    statement). By `line_of` a form, whatever its issue: `accepted` are the answers that were
-    accepted last, by code, `last_accepted` the entry that brought them, `versions` counts its
-    returned files.
-    `settled` says whether a returned file agreed to a proposal, `decisions` who counts for what.
+    statement). By `line_of` a form, whatever its issue: `accepted` are the entries that brought
+    accepted answers, `last_accepted` the last of them, `versions` counts its returned files.
+    `settled` says whether a returned file agreed to a proposal, `decisions` who counts for what,
+    `revoked` the conflicts of which a decision was taken back.
     `answered` are the answers to questions by form, row and words, `layouts` the tables of their
     own by respondent.
     `vouched` says what a person decided of files that were held, by the hash of their content;
@@ -71,7 +98,7 @@ class State:
     newest: dict[str, str] = field(default_factory=dict)
     received: dict[str, list[Entry]] = field(default_factory=dict)
     reported: list[Entry] = field(default_factory=list)
-    accepted: dict[str, dict[str, Accepted]] = field(default_factory=dict)
+    accepted: dict[str, list[Entry]] = field(default_factory=dict)
     last_accepted: dict[str, int] = field(default_factory=dict)
     versions: Counter[str] = field(default_factory=Counter)
     by_content: dict[str, Entry] = field(default_factory=dict)
@@ -84,6 +111,7 @@ class State:
     settled: dict[int, tuple[Entry, bool]] = field(default_factory=dict)
     conflicts: dict[int, Entry] = field(default_factory=dict)
     decided: dict[int, Entry] = field(default_factory=dict)
+    revoked: dict[int, Entry] = field(default_factory=dict)
     answered: dict[tuple[str, str, str], Entry] = field(default_factory=dict)
     layouts: dict[str, Entry] = field(default_factory=dict)
     decisions: dict[Subject, Entry] = field(default_factory=dict)
@@ -107,23 +135,26 @@ class State:
             self.seq = entry.seq
             if entry.kind in _FOLDS:
                 _FOLDS[entry.kind](self, entry)
-            for row in entry.content.get("observations", ()):
-                self._observe(entry, row, is_decided=entry.kind is EntryKind.DECIDED)
-            for row in entry.content.get("upheld", ()):
-                self._observe(entry, row, is_decided=True)
+            self._observe(entry, "observations", is_decided=entry.kind in _CHOOSES)
+            self._observe(entry, "upheld", is_decided=True)
 
-    def _observe(self, entry: Entry, row: Mapping[str, Any], *, is_decided: bool) -> None:
-        found = Observed(entry=entry.seq, form=entry.form, row=row, is_decided=is_decided)
-        self.observed.append(found)
-        if not is_decided:
-            stated = self.by_subject.setdefault(row_key(row), {})
-            stated[FormId.parse(entry.form).respondent] = found
+    def _observe(self, entry: Entry, part: str, *, is_decided: bool) -> None:
+        for place, row in enumerate(entry.content.get(part, ())):
+            found = Observed(source=entry, part=part, place=place, is_decided=is_decided)
+            self.observed.append(found)
+            if not is_decided:
+                stated = self.by_subject.setdefault(row_key(row), {})
+                stated[FormId.parse(entry.form).respondent] = found
 
     def form(self, form_id: str) -> Form:
         """The issued form of this identity."""
-        if form_id not in self._forms:
-            self._forms[form_id] = Form.from_record(self.issued[form_id].content["form"])
-        return self._forms[form_id]
+        found = self._forms.pop(form_id, None)
+        if found is None:
+            found = Form.from_record(self.issued[form_id].content["form"])
+            if len(self._forms) >= _FORMS_AT_HAND:
+                del self._forms[next(iter(self._forms))]
+        self._forms[form_id] = found
+        return found
 
     def deadline(self, form: Form) -> datetime:
         """When a form is due, with the extensions that any issue of it was given."""
@@ -133,11 +164,30 @@ class State:
     def answers(self, form: Form) -> dict[str, Answer]:
         """The accepted answers to what the form asks, in whichever issue they came in."""
         found = {}
-        for code, (form_id, answer) in self.accepted.get(form.id.line, {}).items():
+        for code, (form_id, answer) in self.accepted_in(form.id.line).items():
             row = form.row.get(code)
             if row and (form_id == str(form.id) or row.asks_as(self.form(form_id).row[code])):
                 found[code] = Answer.from_record(code, answer)
         return found
+
+    def accepted_in(self, line: str) -> dict[str, Accepted]:
+        """The answers of a form that were accepted last, by code, whatever its issue."""
+        found: dict[str, Accepted] = {}
+        for entry in self.accepted.get(line, ()):
+            content = entry.content
+            if entry.kind is EntryKind.RECEIVED:
+                found |= {code: Accepted(entry.form, a) for code, a in content["answers"].items()}
+            else:
+                form_id, answer = found[content["code"]]
+                changed = {**answer, "value": content["value"]}
+                found[content["code"]] = Accepted(form_id, changed)
+        return found
+
+    def decision_before(self, subject: Subject, number: int = 0) -> Entry | None:
+        """The last decision about something that was not taken back, but that of a `number`."""
+        about = (e for n, e in self.decided.items() if n != number
+                 and subject_of(self.conflicts[n]) == subject)  # fmt: skip
+        return max(about, key=attrgetter("seq"), default=None)
 
     @property
     def unwritten(self) -> tuple[Observed, ...]:
@@ -162,8 +212,7 @@ def _received(state: State, entry: Entry) -> None:
     if "version" in entry.content:
         state.versions[line_of(entry.form)] += 1
     if entry.content["outcome"] == Outcome.ACCEPTED:
-        line = state.accepted.setdefault(line_of(entry.form), {})
-        line |= {code: Accepted(entry.form, a) for code, a in entry.content["answers"].items()}
+        state.accepted.setdefault(line_of(entry.form), []).append(entry)
         state.last_accepted[line_of(entry.form)] = entry.seq
         state.reported.append(entry)
     for number, agreed in entry.content.get("settled", {}).items():
@@ -184,11 +233,9 @@ def _confirmed(state: State, entry: Entry) -> None:
     state.confirmed[int(content["proposal"])] = entry
     if content["agreed"]:
         # Until 2026 the centre recorded the confirmation; now the department returns its form.
-        line, code = line_of(entry.form), content["code"]
+        line = line_of(entry.form)
         state.versions[line] += 1
-        form_id, answer = state.accepted[line][code]
-        answer = {**answer, "value": content["value"]}
-        state.accepted[line][code] = Accepted(form_id, answer)
+        state.accepted[line].append(entry)
 
 
 def _conflict(state: State, entry: Entry) -> None:
@@ -198,8 +245,20 @@ def _conflict(state: State, entry: Entry) -> None:
 def _decided(state: State, entry: Entry) -> None:
     number = int(entry.content["conflict"])
     state.decided[number] = entry
-    indicator, cluster, area, period, measure = state.conflicts[number].content["subject"]
-    state.decisions[indicator, cluster, area, period, measure] = entry
+    state.revoked.pop(number, None)
+    state.decisions[subject_of(state.conflicts[number])] = entry
+
+
+def _revoked(state: State, entry: Entry) -> None:
+    number = int(entry.content["conflict"])
+    del state.decided[number]
+    state.revoked[number] = entry
+    subject = subject_of(state.conflicts[number])
+    before = state.decision_before(subject)
+    if before is None:
+        del state.decisions[subject]
+    else:
+        state.decisions[subject] = before
 
 
 def _answered(state: State, entry: Entry) -> None:
@@ -231,6 +290,7 @@ _FOLDS = {
     EntryKind.CONFIRMED: _confirmed,
     EntryKind.CONFLICT: _conflict,
     EntryKind.DECIDED: _decided,
+    EntryKind.REVOKED: _revoked,
     EntryKind.ANSWERED: _answered,
     EntryKind.MAPPED: _mapped,
     EntryKind.VOUCHED: _vouched,

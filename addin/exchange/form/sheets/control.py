@@ -10,7 +10,7 @@ from addin.exchange.form.layout import CHECK_COLUMNS, CONSTANTS, FIRST_CHECK, Gr
 from addin.exchange.form.sheets.words import problem, words_of
 from addin.exchange.words import LEVELS
 from addin.facts.rules.words import asks
-from addin.language import Text
+from addin.language import Language, Text
 from addin.ooxml.newbook import NewSheet
 
 # Of the rules for files these are a department's own to keep.
@@ -19,11 +19,11 @@ _ITS_OWN = frozenset({"signatures_missing", "days_after_period"})
 
 def write_checks(sheet: NewSheet, grid: Grid, checks: FormChecks, broken: Broken) -> None:
     """Write 审核: each rule as a native formula for each row, then the rules in words."""
-    form, language = grid.form, grid.form.language
+    form = grid.form
     sheet.put(1, 1, form.say(Text(zh="审核关系", en="Checks")), "strong")
     sheet.widths(14, 30)
     sheet.freeze(FIRST_CHECK, 3)
-    rules = (f"{code} {LEVELS[level][language]}" for code, level in checks.columns)
+    rules = (f"{code} {form.say(LEVELS[level])}" for code, level in checks.columns)
     for column, title in enumerate((*words_of(form)["checks"], *rules), 1):
         sheet.put(FIRST_CHECK - 1, column, title, "header")
     said = {code: problem(code, form) for code, _ in checks.columns}
@@ -61,9 +61,11 @@ def _write_row(
 
 def _rules(grid: Grid) -> list[str]:
     """The rules that a department has to keep, in words."""
-    form, language = grid.form, grid.form.language
+    form = grid.form
+    languages: tuple[Language, ...] = ("zh", "en") if form.bilingual else (form.language,)
     of_file = (rule for rule in file_rules(form) if rule.asks & _ITS_OWN)
     return [
         f"{rule.code}（{LEVELS[rule.level][language]}）{asks(rule, language)}"
         for rule in (*entry_rules(form), *of_file)
+        for language in languages
     ]

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from addin.cells import CellFormula
-from addin.exchange.form.checks import VERDICTS
+from addin.exchange.form.checks import verdict
 from addin.exchange.form.form import Form
 from addin.exchange.form.layout import COLUMN_OF, FIRST_ROW, Grid
 from addin.exchange.form.sheets.looks import columns_wide, cover_look
 from addin.exchange.form.sheets.words import filled, problem, words_in, words_of
-from addin.language import Text
+from addin.language import Language, Text
 from addin.ooxml.newbook import NewSheet
 
 _LINE_WIDTH = 76
@@ -68,15 +68,22 @@ def _blocks(form: Form) -> Iterator[tuple[str, Sequence[str]]]:
 def _state_formula(grid: Grid) -> str:
     letter = COLUMN_OF["checks"].letter
     span = grid.on("form", f"${letter}${FIRST_ROW}:${letter}${grid.last_row}")
-    language = grid.form.language
     hard, soft, said = (
-        f'COUNTIF({span},"{VERDICTS[key][language]}*")' for key in ("hard", "soft", "explained")
+        f'COUNTIF({span},"{verdict(key, grid.form)}*")' for key in ("hard", "soft", "explained")
     )
-    must, ask, done, close, ready, open_ = words_in(grid.form.language)["state"]
-    return (
-        f'"{must}"&{hard}&"{ask}"&({soft}+{said})&"{done}"&{said}&"{close}"'
-        f'&IF({hard}+{soft}=0,"{ready}","{open_}")'
-    )
+
+    def told(language: Language) -> str:
+        must, ask, done, close, ready, open_ = words_in(language)["state"]
+        return (
+            f'"{must}"&{hard}&"{ask}"&({soft}+{said})&"{done}"&{said}&"{close}"'
+            f'&IF({hard}+{soft}=0,"{ready}","{open_}")'
+        )
+
+    return '&" / "&'.join(map(told, _languages(grid.form)))
+
+
+def _languages(form: Form) -> tuple[Language, ...]:
+    return ("zh", "en") if form.bilingual else (form.language,)
 
 
 def _next_formula(grid: Grid) -> str:
@@ -88,16 +95,19 @@ def _next_formula(grid: Grid) -> str:
     found = [
         f'TRIM(INDEX({names},MATCH("{word}*",{checks},0)))&"：'
         f'"&INDEX({checks},MATCH("{word}*",{checks},0))'
-        for word in (VERDICTS[key][grid.form.language] for key in ("hard", "soft"))
+        for word in (verdict(key, grid.form) for key in ("hard", "soft"))
     ]
-    done = words_in(grid.form.language)["next"][1]
+    done = words_of(grid.form)["next"][1]
     return f'IFERROR({found[0]},IFERROR({found[1]},"{done}"))'
 
 
 def _first_problem(form: Form) -> str:
-    return VERDICTS["hard"][form.language] + problem("V-01", form)
+    return verdict("hard", form) + problem("V-01", form)
 
 
 def _first_state(grid: Grid) -> str:
-    must, ask, done, close, _, open_ = words_in(grid.form.language)["state"]
-    return f"{must}{len(grid.form.rows)}{ask}0{done}0{close}{open_}"
+    def told(language: Language) -> str:
+        must, ask, done, close, _, open_ = words_in(language)["state"]
+        return f"{must}{len(grid.form.rows)}{ask}0{done}0{close}{open_}"
+
+    return " / ".join(map(told, _languages(grid.form)))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from addin.cells import CellFormula, column_number
 from addin.errors import Level
-from addin.exchange.form.checks import VERDICTS, growth_formula, verdict_formula
+from addin.exchange.form.checks import growth_formula, verdict, verdict_formula
 from addin.exchange.form.entry import Broken
 from addin.exchange.form.form import Answer, Form, FormRow, checksum_of
 from addin.exchange.form.layout import (
@@ -20,7 +20,7 @@ from addin.exchange.form.layout import (
 )
 from addin.exchange.form.sheets.code import qr_code
 from addin.exchange.form.sheets.looks import columns_wide, with_decimals
-from addin.exchange.form.sheets.words import filled, problem, words_in, words_of
+from addin.exchange.form.sheets.words import code_lines, heading_of, problem, words_in, words_of
 from addin.exchange.signing.checksum import checksum_formula
 from addin.exchange.words import EntrySource, EntryStatus
 from addin.language import Language, Text
@@ -77,12 +77,11 @@ def _head(sheet: NewSheet, form: Form) -> None:
     sheet.put(1, 1, form.header.title[language], "title")
     for column in range(2, _RIGHT):
         sheet.put(1, column, None, "title")
-    words = words_in(language)
-    left = (*words["law"], filled(words["reporting"], form), words["how"])
+    left, right = heading_of(form)
     for line, text in enumerate(left, 2):
         sheet.put(line, 1, text, "small")
-    for line, text in enumerate(words["identity"], 1):
-        sheet.put(line, _RIGHT, filled(text, form), "small")
+    for line, text in enumerate(right, 1):
+        sheet.put(line, _RIGHT, text, "small")
     seal = form.say(Text(zh="填报单位（盖章）", en="Respondent (seal)"))
     sheet.put(
         6, 1, f"{seal}{'：' if language == 'zh' else ': '}{form.say(form.respondent)}", "strong"
@@ -117,12 +116,12 @@ def _results(sheet: NewSheet, grid: Grid, index: int, broken: set[tuple[str, Lev
     form = grid.form
     codes = sorted(code for code, level in broken if level is Level.HARD)
     hard = "".join(problem(code, form) for code in codes)
-    verdict = VERDICTS["hard" if hard else "passed"][form.language] + hard
+    now = verdict("hard" if hard else "passed", form) + hard
     derived, checks = (COLUMN_OF[key].number for key in ("derived", "checks"))
     growth = with_decimals("number", _GROWTH_DECIMALS)
     said = verdict_formula(index, grid, problem("V-02", form))
     sheet.put(line, derived, CellFormula(growth_formula(index, grid), ""), growth)
-    sheet.put(line, checks, CellFormula(said, verdict), "verdict")
+    sheet.put(line, checks, CellFormula(said, now), "verdict")
 
 
 def _blank(row: FormRow) -> Answer:
@@ -249,11 +248,10 @@ def _span(grid: Grid, key: str) -> str:
 
 
 def _shades(sheet: NewSheet, grid: Grid) -> None:
-    language = grid.form.language
     shades = {"hard": "bad", "soft": "doubt", "explained": "said", "passed": "good"}
     for key, look in shades.items():
-        sheet.shade(_span(grid, "checks"), look, begins=VERDICTS[key][language])
-    soft = VERDICTS["soft"][language]
+        sheet.shade(_span(grid, "checks"), look, begins=verdict(key, grid.form))
+    soft = verdict("soft", grid.form)
     asked = f'LEFT(${grid.entry("checks", 0)},{len(soft)})="{soft}"'
     sheet.shade(_span(grid, "explanation"), "doubt", when=asked)
 
@@ -285,5 +283,5 @@ def _code(sheet: NewSheet, grid: Grid) -> None:
         sheet.height(line, _CODE_PIXELS * 0.75 / (_CODE_ROWS + 1) + 1)
     says = Text(zh=f"表标识二维码：{form.id}", en=f"QR code of the form id: {form.id}")
     sheet.picture(row, 1, qr_code(str(form.id)), pixels=_CODE_PIXELS, says=says[form.language])
-    for line, text in enumerate(words_in(form.language)["code"], row + 1):
-        sheet.put(line, 3, filled(text, form), "small")
+    for line, text in enumerate(code_lines(form), row + 1):
+        sheet.put(line, 3, text, "small")

@@ -24,7 +24,7 @@ def words_in(language: Language) -> Mapping[str, Any]:
 
 
 # What has no room for a second language, or is a piece of a formula.
-_ONE_LANGUAGE = frozenset({"law", "how", "reporting", "identity", "state", "problems", "next"})
+_ONE_LANGUAGE = frozenset({"law", "how", "reporting", "identity", "state", "problems"})
 _SHORT = 40
 
 
@@ -49,11 +49,48 @@ def _joined(zh: Any, en: Any, form: Form) -> Any:
     return ("\n" if max(map(len, pair)) > _SHORT else " ").join(dict.fromkeys(pair))
 
 
+def heading_of(form: Form) -> tuple[list[str], list[str]]:
+    """The lines to the left and to the right above the table: law, deadline, identity.
+
+    In two languages the law has its lines in each, the rest its labels.
+    """
+    words, other = words_in(form.language), words_in("en")
+    law, due, how = words["law"], filled(words["reporting"], form), words["how"]
+    right = [filled(text, form) for text in words["identity"]]
+    if not form.bilingual:
+        return [*law, due, how], right
+    english = (filled(text, form, "en") for text in other["identity"])
+    both = [_labelled(*pair) for pair in zip(right, english, strict=True)]
+    due = f"{due} {filled(other['reporting'], form, 'en')}"
+    return [*law, " ".join(other["law"]), due], both
+
+
+def code_lines(form: Form) -> list[str]:
+    """What stands beside the code; in two languages also how to fill the form."""
+    said = [filled(text, form) for text in words_in(form.language)["code"]]
+    if not form.bilingual:
+        return said
+    english = words_in("en")
+    said = [f"{zh} {filled(en, form)}" for zh, en in zip(said, english["code"], strict=True)]
+    return [*said, words_in("zh")["how"], english["how"]]
+
+
+def _labelled(zh: str, en: str) -> str:
+    """A line with its label in both languages and what it says once."""
+    label, _, value = zh.partition("：")
+    return f"{label} {en.partition(':')[0]}：{value}"
+
+
 def problem(code: str, form: Form) -> str:
     """What is wrong where a row breaks the rule `code`, in a few words."""
-    words, stop = words_in(form.language)["problems"], "。" if form.language == "zh" else ". "
-    names = (rule.name[form.language] for rule in entry_rules(form) if rule.code == code)
-    return f"{words.get(code) or next(filter(None, names), code)}{stop}"
+    if form.bilingual:
+        return f"{_problem(code, form, 'zh')} {_problem(code, form, 'en')}。"
+    return _problem(code, form, form.language) + ("。" if form.language == "zh" else ". ")
+
+
+def _problem(code: str, form: Form, language: Language) -> str:
+    names = (rule.name[language] for rule in entry_rules(form) if rule.code == code)
+    return words_in(language)["problems"].get(code) or next(filter(None, names), code)
 
 
 def filled(text: str, form: Form, language: Language | None = None) -> str:

@@ -24,8 +24,8 @@ def named_in(text: str, beside: Collection[str]) -> set[str]:
     >>> sorted(named_in("见销售明细.pdf", ["销售明细.pdf", "a.xlsx"]))
     ['销售明细.pdf']
     """
-    said = _folded(text)
-    return {name for name in beside if _folded(name) in said}
+    said = _folded(text).strip()
+    return {name for name in beside if _folded(name) in said} if said else set()
 
 
 def missing_evidence(
@@ -34,6 +34,8 @@ def missing_evidence(
     """The files, or attachments at large, that rows name as evidence and nobody sent."""
     for code, answer in answers.items():
         text = answer.evidence
+        if not text:
+            continue
         came = {_folded(name) for name in named_in(text, beside)}
         files = [_SEE.sub("", file) for file in _FILE.findall(_folded(text))]
         missing = [file for file in files if not any(name.endswith(file) for name in came)]

@@ -55,26 +55,38 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A file to take in: by itself, or out of a letter with what came `beside` it."""
+    """A file to take in: by itself, or out of a letter with what came `beside` it.
+
+    A file by itself stays on the disk until it is asked for: a folder of thousands takes no room.
+    """
 
     name: str
-    content: bytes
+    inside: bytes = b""
+    path: Path | None = None
     letter: Letter | None = None
     beside: tuple[tuple[str, bytes], ...] = ()
 
+    @property
+    def content(self) -> bytes:
+        """What is in the file; nothing where it is gone by now."""
+        try:
+            return self.path.read_bytes() if self.path else self.inside
+        except OSError:
+            return b""
 
-def pieces_of(name: str, content: bytes) -> tuple[Piece, ...]:
+
+def pieces_of(name: str, content: bytes, path: Path | None = None) -> tuple[Piece, ...]:
     """The workbooks in a mail or an archive, with what came along; any other file as it is.
 
-    So is one that breaks a limit, is damaged or holds no workbook: reading it will say so.
+    So is one that breaks a limit, is damaged or holds no workbook: reading it will say so. A file
+    at a `path` need not be kept.
     """
     found = list(_unpacked(name, content, 0))
-    if len(found) == 1 and found[0].letter is None:
-        return tuple(found)
     books = [piece for piece in found if piece.name.lower().endswith(_WORKBOOKS)]
-    if not books or sum(len(piece.content) for piece in found) > _MOST_BYTES:
-        return (Piece(name=name, content=content),)
-    beside = tuple((piece.name, piece.content) for piece in found if piece not in books)
+    is_plain = len(found) == 1 and found[0].letter is None
+    if is_plain or not books or sum(len(piece.inside) for piece in found) > _MOST_BYTES:
+        return (Piece(name=name, inside=b"" if path else content, path=path),)
+    beside = tuple((piece.name, piece.inside) for piece in found if piece not in books)
     return tuple(replace(piece, beside=beside if piece.letter else ()) for piece in books)
 
 
@@ -102,7 +114,7 @@ def _unpacked(
         elif is_letter(content):
             inside, here = _in_mail(name, content)
     if not 0 < len(inside) <= _MOST_FILES:  # too many: it is refused whole, none is left out
-        yield Piece(name=name, content=content, letter=letter)
+        yield Piece(name=name, inside=content, letter=letter)
         return
     # What a mail says of itself counts also for the archive that it brought.
     outer = letter if letter and letter.sender else here
