@@ -92,7 +92,8 @@ def with_cells_set(source: Path, out: Path) -> set[Place]:
 def as_filled(source: Path, out: Path) -> set[Place]:
     """Fill the workbook whose numbers have become tags; the cells that were filled come back."""
     book = open_workbook(source)
-    values, done = [], set()
+    values: list[float] = []
+    done = set()
     for sheet, row, column in chosen(book, source.name):
         try:
             book.set_value(sheet, cell_name(row, column), f"{{{{ v[{len(values)}] }}}}")

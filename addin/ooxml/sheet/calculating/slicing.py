@@ -165,7 +165,7 @@ class Slicer:
         sheet, top, bottom, left, right = box
         numbers = self._sheets[sheet].rows.numbers
         for wide in self._wide(sheet):
-            if _meet(box, box_of(sheet, wide.ref)):
+            if wide.ref is not None and _meet(box, box_of(sheet, wide.ref)):
                 self._ask(sheet, wide)
         for number in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
             if (sheet, number) not in self._parsed:
@@ -188,8 +188,8 @@ class Slicer:
         if quick and len(quick) == text.count("<c"):
             for letters, kind, written in quick:
                 if written:
-                    value = self._strings.shared(written) if kind == "s" else float(written)
-                    yield column_number(letters), value, ""
+                    shown = self._strings.shared(written) if kind == "s" else float(written)
+                    yield column_number(letters), shown, ""
             return
         for cell in xml.rows.cut(number, text).cells:
             has_formula = f"<{xml.prefix}f" in cell.xml

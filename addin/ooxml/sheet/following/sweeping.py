@@ -82,9 +82,9 @@ def _cell(element: etree._Element, name: str, move: Move) -> None:
     area = area_of(element.get(name, ""))
     if area is None or not move.of(area)[0]:
         return
-    for target in reversed(move.again(move.of(area)[0])) if _is_plain_note(element) else ():
+    for place in reversed(move.again(move.of(area)[0])) if _is_plain_note(element) else ():
         fresh = deepcopy(element)
-        fresh.set(name, str(move.put(area, target, target)))
+        fresh.set(name, str(move.put(area, place, place)))
         for key in [key for key in fresh.attrib if str(key).endswith("}uid")]:
             del fresh.attrib[key]
         element.addnext(fresh)

@@ -51,7 +51,7 @@ class Reader:
             for where, top, top_moves, bottom, bottom_moves, left, right in known[1]
         ]
         if any(box[1] > box[2] for box in found):  # the end that moves has passed the other
-            return [(sheet, *sorted(rows), left, right) for sheet, *rows, left, right in found]
+            return [(w, min(a, b), max(a, b), left, right) for w, a, b, left, right in found]
         return found
 
     def _read(self, formula: str, at: tuple[str, int, int], depth: int = 0) -> Iterator[_Read]:
