@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from addin.cells import MAX_COLUMN, MAX_ROW
 from addin.ooxml.sheet.references.area import CellArea
@@ -115,6 +116,7 @@ class Reader:
                 yield from self._read(meant, at, depth + 1)
 
 
+@lru_cache(maxsize=8)  # what is read and how it is said are asked one after the other
 def shape_of(formula: str, row: int) -> tuple[object, ...]:
     """What the formulas of a column have in common: the rows that they name count from their own.
 
