@@ -181,7 +181,7 @@ class NewSheet:
     def _put_formula(self, at: tuple[int, int], value: CellFormula | CellError, shown: Any) -> int:
         formula = value if isinstance(value, CellFormula) else CellFormula(value.code, value)
         result = formula.value.code if isinstance(formula.value, CellError) else formula.value
-        known = "" if result is None else result
+        known = _NO_RESULT if result is None else result
         return int(self._sheet.write_formula(*at, f"={formula.text}", shown, known))
 
     def _put_number(self, at: tuple[int, int], value: Any, look: str | Look) -> int:
@@ -368,6 +368,18 @@ class NewSheet:
         `resize` lets people make columns wider and rows higher.
         """
         self._sheet.protect("", {"format_columns": resize, "format_rows": resize})
+
+
+class _NoResult(str):
+    """An empty value that XlsxWriter takes for a number: as a text it would be a result."""
+
+    __slots__ = ()
+
+    def __float__(self) -> float:
+        return 0.0
+
+
+_NO_RESULT = _NoResult()
 
 
 class NewBook:

@@ -43,6 +43,7 @@ def from_json(document: object, folder: Path) -> Filling:
             replacement for call in calls for replacement in _replacement(call, folder)
         ),
         lenient=wrapped and "env" in document,
+        days_as_text=True,
     )
 
 

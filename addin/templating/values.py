@@ -174,12 +174,14 @@ class Replacement:
 class Filling:
     """What a template is filled with: values, and pictures or files to exchange.
 
-    Where it is `lenient`, a name without a value is left blank, as docxtpl does, and reported.
+    Where it is `lenient`, a name without a value is left blank, as docxtpl does, and reported. With
+    `days_as_text` a text such as 2024-09-30 is a day, since JSON has no other way to write one.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     replacements: tuple[Replacement, ...] = ()
     lenient: bool = False
+    days_as_text: bool = False
 
 
 def is_nothing(value: Any) -> bool:

@@ -12,7 +12,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,11 +21,11 @@ from addin.cells import CellFormula, cell_name
 from addin.errors import AddinError
 from addin.ooxml.package import open_package
 from addin.ooxml.sheet.contents.formulas import formulas_in, has_result
-from addin.ooxml.sheet.contents.stale import stale_boxes
+from addin.ooxml.sheet.contents.stale import stale_among
 from addin.ooxml.sheet.editing.calculation import book_of
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.references.formula import called_functions
-from addin.ooxml.sheet.references.reading import CLOCK, Reader
+from addin.ooxml.sheet.references.reading import ANY_SHEET, CLOCK, Box, Reader
 from addin.templating.template import fill
 from tests.benchmarks.test_excel_corpus import Oracle
 
@@ -48,13 +48,23 @@ def shown(book: Workbook) -> Shown:
     return found
 
 
+def resting(book: Workbook, boxes: Sequence[Box]) -> set[Place]:
+    """The formulas that rest on some cells, as far as they say which they read."""
+    reader = Reader(book_of(book.parts, book.main_part, book.sheets))
+    names = {sheet.lower(): sheet for sheet in book.sheet_names}
+    formulas = [
+        ((low, f.row, f.row, f.column, f.column), [box for box in read if box[0] != ANY_SHEET])
+        for low, sheet in names.items()
+        for f in formulas_in(book.xml(sheet).rows)
+        for read in [reader.reads(f.text, low, f.row, f.column)]
+    ]
+    found = stale_among(formulas, boxes)
+    return {(names[sheet], row, column) for sheet, row, _, column, _ in found}
+
+
 def by_the_clock(book: Workbook) -> set[Place]:
     """The formulas that read the clock or chance, or rest on one that does."""
-    reader = Reader(book_of(book.parts, book.main_part, book.sheets))
-    rows = ((sheet, book.xml(sheet).rows) for sheet in book.sheet_names)
-    names = {sheet.lower(): sheet for sheet in book.sheet_names}
-    boxes = stale_boxes(rows, reader, [(CLOCK, 1, 1, 1, 1)])
-    return {(names[sheet], row, column) for sheet, row, _, column, _ in boxes}
+    return resting(book, [(CLOCK, 1, 1, 1, 1)])
 
 
 def numbers(book: Workbook) -> Iterator[Place]:
@@ -92,7 +102,8 @@ def with_cells_set(source: Path, out: Path) -> set[Place]:
 def as_filled(source: Path, out: Path) -> set[Place]:
     """Fill the workbook whose numbers have become tags; the cells that were filled come back."""
     book = open_workbook(source)
-    values, done = [], set()
+    values: list[float] = []
+    done = set()
     for sheet, row, column in chosen(book, source.name):
         try:
             book.set_value(sheet, cell_name(row, column), f"{{{{ v[{len(values)}] }}}}")
@@ -127,7 +138,7 @@ def compare(ours: Path, before: Shown, oracle: Oracle, counts: Counter[str]) -> 
     book = open_workbook(ours)
     found, clock = shown(book), by_the_clock(open_workbook(ours))
     answer = oracle.ask({"path": str(ours)})
-    lines = []
+    differs: list[tuple[str, Place, str]] = []
     for place, (formula, value, carries) in found.items():
         counts["formulas"] += 1
         counts["carried"] += carries
@@ -143,12 +154,16 @@ def compare(ours: Path, before: Shown, oracle: Oracle, counts: Counter[str]) -> 
             continue
         counts["compared"] += 1
         if abs(theirs - value) > TOLERANCE * max(1.0, abs(theirs), abs(value)):
-            kind = "as it came" if was[1] == value else "ours"
-            counts[kind] += 1
             names = ",".join(sorted(called_functions(formula)))
-            cell = f"{place[0]}!{cell_name(*place[1:])}"
             told = f"{value!r} {theirs!r} [{names}] ={formula[:90]}"
-            lines.append(f"{kind}: {ours.name} {cell} {told}")
+            differs.append(("as it came" if was[1] == value else "ours", place, told))
+    came = [(s.lower(), r, r, c, c) for kind, (s, r, c), _ in differs if kind != "ours"]
+    upon = resting(book, came)
+    lines = []
+    for kind, place, told in differs:
+        shown_kind = "upon what came" if kind == "ours" and place in upon else kind
+        counts[shown_kind] += 1
+        lines.append(f"{shown_kind}: {ours.name} {place[0]}!{cell_name(*place[1:])} {told}")
     return lines
 
 
@@ -174,6 +189,7 @@ def main(folder: Path) -> int:
                     counts[kind]["with formulas"] += 1
                     for line in compare(ours, before, oracle, counts[kind]):
                         sys.stdout.write(f"{kind} {line}\n")
+                    sys.stdout.flush()
                 ours.unlink()
         oracle.stop()
     for kind, count in counts.items():

@@ -19,12 +19,16 @@ Natives = Mapping[str, Callable[..., str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezeReport:
-    """What became of a workbook: its cells, what was taken out, and the scan that proves it."""
+    """What became of a workbook: its cells, what was taken out, and the scan that proves it.
+
+    `notices` say which formulas have no result before they are calculated.
+    """
 
     path: Path
     cells: tuple[Frozen, ...]
     removed: tuple[Finding, ...]
     scan: Scan
+    notices: tuple[Finding, ...] = ()
 
     def show(self, language: Language) -> str:
         """The report for a person."""
@@ -35,7 +39,7 @@ class FreezeReport:
             if language == "zh"
             else f"{self.path}: {live} formulas made native, {values} made values"
         )
-        removed = [finding.show(language) for finding in self.removed]
+        removed = [finding.show(language) for finding in (*self.removed, *self.notices)]
         return "\n".join([head, *removed, self.scan.show(language)])
 
 
@@ -67,10 +71,12 @@ def freeze(
     removed = clean(workbook)
     if note and cells:
         _add_note(workbook, cells)
+    workbook.calculate()
     content = workbook.to_bytes()
     found = _clean_scan(content)
     write_atomically(out, content)
-    return FreezeReport(path=out, cells=cells, removed=removed, scan=found)
+    told = tuple(notice for notice in workbook.notices if notice.rule == "X-03")
+    return FreezeReport(path=out, cells=cells, removed=removed, scan=found, notices=told)
 
 
 def _clean_scan(content: bytes) -> Scan:

@@ -350,3 +350,24 @@ def test_what_no_engine_can_tell_is_shown_neither_in_cells_nor_in_charts_and_sai
     assert (told.rule, told.place.sheet, told.place.cell) == ("X-03", "It's B", "A1")
     assert "stored result: 2" in told.text.en
     assert "HOUSE.RATE" in told.text.en
+
+
+def test_what_does_not_follow_rows_that_move_is_named() -> None:
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        for name in ("A", "M", "Z"):
+            book.add_worksheet(name).write_column("A1", [1, 2])
+        last = book.add_worksheet("Sum")
+        last.write_formula("A1", "=SUM(A:Z!A2)", None, 6)
+        last.write_formula("A2", '=INDIRECT("M!A2")', None, 2)
+        last.write_formula("A3", "=SUM(M:Z!A1)+M!A2", None, 4)
+    workbook = open_workbook(stream.getvalue())
+
+    workbook.insert_rows("A", 2, 1)
+
+    [told] = [one for one in workbook.notices if one.rule == "X-04"]
+    assert (told.place.sheet, told.place.cell) == ("Sum", "A1")
+    assert "(2): =SUM(A:Z!A2)" in told.text.en
+    after = open_workbook(workbook.to_bytes())
+    assert after.value("Sum", "A1") == CellFormula("SUM(A:Z!A2)", 4)
+    assert after.value("Sum", "A3") == CellFormula("SUM(M:Z!A1)+M!A2", 4)

@@ -1,15 +1,18 @@
 """Which results does a filled workbook carry?"""
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import xlsxwriter
 
 from addin.cells import CellFormula
 from addin.ooxml.package import open_package
 from addin.ooxml.sheet.editing.workbook import open_workbook
 from addin.templating.template import compile_template, fill
+from tests.templating.excel.test_template import PNG
 
 
 def template(*, tagged: bool = True) -> bytes:
@@ -101,3 +104,36 @@ def test_no_chart_keeps_a_tag(tmp_path: Path) -> None:
     chart_xml = open_package(tmp_path / "a.xlsx")["xl/charts/chart1.xml"].decode()
     assert "{{" not in chart_xml
     assert all(f"<c:v>{n}</c:v>" in chart_xml for n in ("3", "4.5", "一", "b&amp;c"))
+
+
+def _drawn() -> bytes:
+    """A list with a picture and a note in its row, a chart beside it and a note above."""
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write_column("A1", ["名称", "{%tr for r in rows %}{{ r }}{%tr endfor %}", "计"])
+        sheet.insert_image("C2", "dot.png", {"image_data": BytesIO(PNG)})
+        sheet.write_comment("A2", "核实")
+        sheet.write_comment("A1", "表头")
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=S!$A$2:$A$2"})
+        sheet.insert_chart("E2", chart)
+    return stream.getvalue()
+
+
+def test_pictures_and_notes_of_a_row_that_repeats_stand_in_each(tmp_path: Path) -> None:
+    fill(_drawn(), {"rows": [1, 2, 3]}, tmp_path / "a.xlsx")
+
+    package = open_package(tmp_path / "a.xlsx")
+    drawing = package["xl/drawings/drawing1.xml"].decode()
+    pictures = [part for part in drawing.split("</xdr:twoCellAnchor>") if "<xdr:pic>" in part]
+    rows = [re.findall(r"<xdr:row>(\d+)</xdr:row>", part) for part in pictures]
+    assert [int(first) for first, _ in rows] == [1, 2, 3]
+    assert len({int(last) - int(first) for first, last in rows}) == 1
+    ids = re.findall(r'<xdr:cNvPr id="(\d+)"', drawing)
+    assert len(ids) == len(set(ids)) == 4
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["S"]
+    noted = {f"A{row}": sheet[f"A{row}"].comment for row in range(1, 6)}
+    assert [cell for cell, note in noted.items() if note] == ["A1", "A2", "A3", "A4"]
+    shapes = re.findall(r'<v:shape id="(\w+)"', package["xl/drawings/vmlDrawing1.vml"].decode())
+    assert len(set(shapes)) == 4

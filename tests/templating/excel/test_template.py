@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -16,6 +17,7 @@ from addin.cells import CellFormula
 from addin.errors import FileError, TemplateError
 from addin.ooxml.package import open_package
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
+from addin.templating.jsonvalues import from_json
 from addin.templating.linting import lint
 from addin.templating.template import compile_template
 from addin.templating.values import Bound, InlineImage
@@ -620,6 +622,22 @@ def test_a_day_of_json_is_a_day_in_a_cell_that_shows_days() -> None:
     workbook = filled(build, values)
 
     assert column(workbook, "A", 4) == [45565, 45565.5, "2024-09-30", "2024-99-30"]
+
+
+def test_a_day_of_json_is_a_day_where_no_format_says_otherwise() -> None:
+    def build(book: Any, sheet: Any) -> None:
+        text = book.add_format({"num_format": "@"})
+        sheet.write("A1", "{{ d }}")
+        sheet.write("A2", "{{ d }}", text)
+        sheet.write("A3", "自{{ d }}")
+        sheet.write("A4", "{{ c }}")
+
+    values = from_json({"d": "2024-09-30", "c": "2024-09-30号"}, Path())
+    content = compile_template(template(build)).render(values)
+
+    sheet = openpyxl.load_workbook(BytesIO(content))["Report"]
+    shown = [sheet[f"A{row}"].value for row in range(1, 5)]
+    assert shown == [datetime(2024, 9, 30), "2024-09-30", "自2024-09-30", "2024-09-30号"]  # noqa: DTZ001 - no zones in cells
 
 
 def test_a_function_that_nobody_called_is_no_text_of_a_cell() -> None:

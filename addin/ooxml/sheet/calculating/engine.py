@@ -16,7 +16,7 @@ from typing import Any
 from addin.cells import CellError, ErrorCode, Scalar
 from addin.processes import allow, start
 
-_SECONDS, _WAITED = 10, 20
+_SECONDS, _WAITED = 10, 40
 """Of the processor, and by the clock where others need it too."""
 _MEMORY = 2 << 30
 _EXACT = 1e15

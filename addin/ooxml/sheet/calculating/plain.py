@@ -26,6 +26,7 @@ _WORD = re.compile(r"[^\W\d][\w.\\?]*")
 _NUMBER_SHOWN = re.compile(r'"(?:#,##)?0+(?:\.(0+))?(%?)"')
 _DAY_SHOWN = re.compile(r'"(?!.*(?:mmm|ddd))(?:(?:yyyy|yy|mm?|dd?)[-/.]?)+"', re.IGNORECASE)
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|VALUE!|NUM!|NULL!|REF!|NAME\?)")
+_SPANS = frozenset({'"y"', '"m"', '"d"', '"ym"'})
 _OPERATORS = frozenset("+-*/^&=<>%")
 _DEEPEST = 5
 _LONG = 100_000
@@ -67,17 +68,28 @@ class Speech:
         key = (sheet, column, array, *shape_of(formula, row))
         known = self._shapes.get(key)
         if known is None:
-            try:
-                said = _Sentence(self, (sheet, row, column), array=array)
-                known = shape_of(said.of(formula), row)
-                if not said.lasts:
-                    return "".join(_joined(known, row))
-            except DoubtError as doubt:
-                known = doubt
-            self._shapes[key] = known
+            known, lasts = self._sentence(formula, (sheet, row, column), array=array)
+            if lasts:
+                self._shapes[key] = known
         if isinstance(known, DoubtError):
             raise known
         return "".join(_joined(known, row))
+
+    def _sentence(
+        self, formula: str, at: tuple[str, int, int], *, array: bool
+    ) -> tuple[tuple[object, ...] | DoubtError, bool]:
+        """The shape of what is said or the doubt, and whether it lasts for other rows.
+
+        What fills many cells is first tried as if no area in it were calculated cell by cell.
+        """
+        doubt = DoubtError()
+        for many in (False, True) if array else (False,):
+            said = _Sentence(self, at, array=many, strict=array and not many)
+            try:
+                return shape_of(said.of(formula), at[1]), said.lasts
+            except DoubtError as error:
+                doubt = error
+        return doubt, True
 
 
 def _joined(shape: tuple[object, ...], row: int) -> Iterator[str]:
@@ -88,7 +100,10 @@ def _joined(shape: tuple[object, ...], row: int) -> Iterator[str]:
 class _Sentence:
     """One formula while it is said."""
 
-    def __init__(self, speech: Speech, at: tuple[str, int, int], *, array: bool) -> None:
+    def __init__(
+        self, speech: Speech, at: tuple[str, int, int], *, array: bool, strict: bool
+    ) -> None:
+        self._strict = strict
         self._speech, self._book = speech, speech.book
         self._sheet, self._row, self._column = at
         self._frames = [_Frame(array=array)]
@@ -172,27 +187,41 @@ class _Sentence:
         self._at += 1
         array = outer.array or takes == "(R"
         self._frames.append(_Frame(takes, array=array, function=name))
-        return f"{self._text() if name == 'TEXT' else word}("
+        if name in {"TEXT", "DATEDIF"}:
+            self._check(name)
+        return f"{word}("
 
-    def _text(self) -> str:
-        """TEXT: the engine rounds halves to even, and says months as only some places do."""
-        depth, at = 1, self._at
-        while depth and at < len(self._pieces):
-            piece = self._pieces[at]
-            depth += (piece == "(") - (piece == ")")
-            at += 1
-        shown = self._pieces[at - 2]
-        if not isinstance(shown, str) or self._pieces[at - 3] != ",":
-            raise DoubtError("TEXT")
-        number = _NUMBER_SHOWN.fullmatch(shown)
+    def _check(self, name: str) -> None:
+        """Functions that the engine knows for some words only; raises DoubtError for others.
+
+        TEXT rounds halves to even there, and says months as only some places do.
+        """
+        end = self._end()
+        word = self._pieces[end - 1]
+        if self._pieces[end - 2] != "," or not isinstance(word, str):
+            raise DoubtError(name)
+        if name == "DATEDIF":
+            if word.lower() not in _SPANS:
+                raise DoubtError(name)
+            return
+        number = _NUMBER_SHOWN.fullmatch(word)
         if number is None:
-            if not _DAY_SHOWN.fullmatch(shown) or self._speech.since_1904:
-                raise DoubtError("TEXT")
-            return "TEXT"
+            if not _DAY_SHOWN.fullmatch(word) or self._speech.since_1904:
+                raise DoubtError(name)
+            return
         digits = len(number[1] or "") + 2 * len(number[2])
-        self._pieces[at - 3 : at - 3] = [",", str(digits), ")"]
+        self._pieces[end - 2 : end - 2] = [",", str(digits), ")"]
         self._pieces[self._at : self._at] = ["ROUND", "("]
-        return "TEXT"
+
+    def _end(self) -> int:
+        """Where the bracket closes that was opened just before."""
+        depth, at = 1, self._at
+        while at < len(self._pieces):
+            depth += (self._pieces[at] == "(") - (self._pieces[at] == ")")
+            if not depth:
+                return at
+            at += 1
+        raise DoubtError("(")
 
     # Cells
 
@@ -237,7 +266,7 @@ class _Sentence:
             return f"{prefix}{start}:{start}" if letter == "a" else f"{prefix}{start}"
         if letter in {"r", "R", "a"} or frame.array:
             return f"{prefix}{self._shortened(area)}"
-        if letter in {"x", "1"} or self._depth:
+        if letter in {"x", "1"} or self._depth or self._strict:
             raise DoubtError(f"{frame.function}({area})")
         top, bottom, left, right = top or 1, bottom or MAX_ROW, left or 1, right or MAX_COLUMN
         if left == right and top <= self._row <= bottom:

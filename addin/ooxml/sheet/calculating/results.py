@@ -14,11 +14,13 @@ from addin.cells import TEXT_LIMIT, CellError, Scalar, cell_name
 from addin.ooxml.sheet.calculating.engine import Cell, Formula, Unknown, calculated
 from addin.ooxml.sheet.calculating.plain import Speech
 from addin.ooxml.sheet.calculating.slicing import Asked, Place, Slice, Slicer
+from addin.ooxml.sheet.calculating.totals import Totals
 from addin.ooxml.sheet.contents.cells import with_result
 from addin.ooxml.sheet.contents.rows import SheetRows
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.stale import Changed, stale_among
 from addin.ooxml.sheet.contents.strings import SharedStrings
+from addin.ooxml.sheet.references.formula import quoted_sheet
 from addin.ooxml.sheet.references.named import BookNames
 from addin.ooxml.sheet.references.reading import Box, Reader, box_of
 
@@ -77,10 +79,16 @@ def _found(cut: Slice, book: BookNames) -> dict[Place, Results]:
         for (sheet, row, column), value in cut.values.items()
         if value is not None and (sheet, row, column) not in told
     ]
-    formulas = [_told(numbers[place[0]], each) for place, each in told.items()]
+    totals = Totals(quoted_sheet(sheet) for sheet in book.sheets)
+    formulas = [
+        _told(numbers[place[0]], each, totals.shared(each.said, numbers[place[0]]))
+        for place, each in told.items()
+    ]
+    sheets = [*book.sheets, totals.sheet]
+    formulas += [(len(book.sheets), n, 1, 0, 0, text) for n, text in enumerate(totals.texts, 1)]
     finds = any("INDIRECT" in each.said.upper() for each in told.values())
     names = [(name, text) for (sheet, name), text in book.names.items() if finds and not sheet]
-    answers = calculated(book.sheets, cells, formulas, names)
+    answers = calculated(sheets, cells, formulas, names)
     found = {
         place: values
         for (place, each), values in zip(told.items(), answers, strict=False)
@@ -118,13 +126,13 @@ def _last_row(sheets: Mapping[str, SheetXml]) -> int:
     return max((xml.rows.numbers[-1] for xml in sheets.values() if xml.rows.numbers), default=1)
 
 
-def _told(sheet: int, asked: Asked) -> Formula:
+def _told(sheet: int, asked: Asked, said: str) -> Formula:
     formula = asked.formula
     height = width = 0
     if formula.ref is not None:
         (top, bottom), (left, right) = formula.ref.rows, formula.ref.columns
         height, width = bottom - top + 1, right - left + 1
-    return sheet, formula.row, formula.column, height, width, asked.said
+    return sheet, formula.row, formula.column, height, width, said
 
 
 def _own(place: Place, asked: Asked) -> Box:
@@ -149,8 +157,8 @@ def _put(rows: SheetRows, asked: Asked, values: Results) -> None:
     """Store the results of a formula in the cells that it fills."""
     formula, given = asked.formula, iter(values)
     if formula.ref is None:
-        xml = with_result(formula.xml, next(given), prefix=rows.prefix)
-        rows.open_row(formula.row).put(formula.column, xml)
+        fresh = with_result(formula.xml, next(given), prefix=rows.prefix)
+        rows.exchange(formula.row, formula.column, formula.xml, fresh)
         return
     (top, bottom), (left, right) = formula.ref.rows, formula.ref.columns
     for number in range(top, bottom + 1):

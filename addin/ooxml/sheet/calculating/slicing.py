@@ -21,12 +21,13 @@ from addin.ooxml.sheet.references.reading import ANY_SHEET, Box, Reader, box_of
 
 _MOST_FORMULAS, _MOST_CELLS = 200_000, 600_000
 _PLAIN = re.compile(
-    r'<c r="([A-Z]{1,3})\d+"(?: s="\d+")?(?: t="([ns])")?(?:/>|><v>(-?[\d.]+(?:E-?\d+)?)</v></c>)'
+    r'<c r="([A-Z]{1,3})\d+"(?: s="\d+")?(?: t="(n|s|inlineStr)")?'
+    r"(?:/>|>(?:<v>(-?[\d.]+(?:E-?\d+)?)</v>|<is><t>([^<&]*)</t></is>|(<f>[^<]*</f>))</c>)"
 )
 _SEARCHES = re.compile(
     r"LOOKUP|MATCH|SUMPRODUCT|(?:SUM|COUNT|AVERAGE|MAX|MIN)IFS?\(|INDIRECT|OFFSET", re.IGNORECASE
 )
-_QUICK, _MOST_VISITS = 0.1, 10_000_000
+_FEW, _QUICK, _MOST_VISITS = 50, 0.1, 10_000_000
 _HIDDEN = re.compile(r"""^<[^>]*\shidden\s*=\s*["'](?:1|true)""")
 _WIDE = re.compile(r"""\st\s*=\s*["'](?:array|dataTable)""")
 Place = tuple[str, int, int]
@@ -80,7 +81,7 @@ class Slicer:
         self._waiting: list[Asked] = []
         self._parsed: dict[tuple[str, int], list[tuple[int, Scalar, str]]] = {}
         self._slice = Slice()
-        self._visits = 0.0
+        self._visits, self._paid = 0.0, set[Box]()
 
     def cut(self, names: Iterable[str]) -> Slice:
         """The slice for the formulas without a result of some sheets, in lower case."""
@@ -128,16 +129,23 @@ class Slicer:
 
     def _spend(self, formula: str, reads: list[Box]) -> None:
         """Count how many cells the engine will visit, so that it never takes long."""
-        weight = 1.0 if _SEARCHES.search(formula) else _QUICK
-        for sheet, top, bottom, left, right in reads:
-            if sheet in self._sheets:
-                numbers = self._sheets[sheet].rows.numbers
-                last = min(bottom, numbers[-1] if numbers else 0)
-                self._visits += (
-                    weight * max(last - top, 0) * (1 if weight == 1 else right - left + 1)
-                )
-        if self._visits > _MOST_VISITS:
+        searches = _SEARCHES.search(formula) is not None
+        visits = sum(self._cost(box, searches=searches) for box in reads)
+        if self._visits + visits > _MOST_VISITS:
             raise DoubtError("too long")
+        self._visits += visits
+
+    def _cost(self, box: Box, *, searches: bool) -> float:
+        sheet, top, bottom, left, right = box
+        if bottom - top < _FEW or sheet not in self._sheets:
+            return 0.0
+        if not searches:
+            if box in self._paid:  # the total of the same cells is asked once
+                return 0.0
+            self._paid.add(box)
+        numbers = self._sheets[sheet].rows.numbers
+        lines = max(min(bottom, numbers[-1] if numbers else 0) - top, 0)
+        return lines if searches else _QUICK * lines * (right - left + 1)
 
     def _hides(self, box: Box) -> bool:
         sheet, top, bottom, *_ = box
@@ -165,7 +173,7 @@ class Slicer:
         sheet, top, bottom, left, right = box
         numbers = self._sheets[sheet].rows.numbers
         for wide in self._wide(sheet):
-            if _meet(box, box_of(sheet, wide.ref)):
+            if wide.ref is not None and _meet(box, box_of(sheet, wide.ref)):
                 self._ask(sheet, wide)
         for number in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
             if (sheet, number) not in self._parsed:
@@ -184,12 +192,14 @@ class Slicer:
         """The filled cells of a row: column, value (None for a formula without), element."""
         xml = self._sheets[sheet]
         text = xml.rows.text(number)
-        quick = [] if xml.prefix or "<f" in text else _PLAIN.findall(text)
-        if quick and len(quick) == text.count("<c"):
-            for letters, kind, written in quick:
+        quick = [] if xml.prefix else _PLAIN.findall(text)
+        if quick and len(quick) == text.count("<c") and "_x" not in text:
+            for letters, kind, written, inline, formula in quick:
                 if written:
-                    value = self._strings.shared(written) if kind == "s" else float(written)
-                    yield column_number(letters), value, ""
+                    shown = self._strings.shared(written) if kind == "s" else float(written)
+                    yield column_number(letters), shown, ""
+                elif inline or formula:
+                    yield column_number(letters), inline or None, formula
             return
         for cell in xml.rows.cut(number, text).cells:
             has_formula = f"<{xml.prefix}f" in cell.xml

@@ -34,6 +34,8 @@ def cell_xml(
 def with_result(cell: str, value: object, *, prefix: str = "") -> str:
     """The element of a formula's cell with another result; with None it has none."""
     end = cell.index(">") + 1
+    if type(value) in {int, float} and cell.endswith("</f></c>") and " t=" not in cell[:end]:
+        return f"{cell[:-4]}<v>{value!r}</v></c>"
     if cell[end - 2] == "/":
         cell = f"{cell[: end - 2]}></{prefix}c>"
         end -= 1

@@ -69,8 +69,8 @@ def _cells(
             yield column_number(found[1]), found[0], (found[2], formula)
         return
     for cell in rows.cut(number, written).cells:
-        if formula := formula_of(cell.xml, rows.prefix):
-            yield cell.column, cell.xml, formula
+        if written_out := formula_of(cell.xml, rows.prefix):
+            yield cell.column, cell.xml, written_out
 
 
 def has_result(cell: str, prefix: str = "") -> bool:

@@ -84,6 +84,14 @@ class SheetRows:
             self._cut[number] = row
         return row
 
+    def exchange(self, number: int, column: int, old: str, new: str) -> None:
+        """Put another element in the place of that of a cell; quick where the row is not open."""
+        at = self._at(number)
+        if number in self._cut or at is None or old not in self._texts[at]:
+            self.open_row(number).put(column, new)
+        else:
+            self._texts[at] = self._texts[at].replace(old, new, 1)
+
     def cell(self, row: int, column: int) -> str:
         """The element of a cell as text; empty where there is none."""
         found = self.row(row)

@@ -42,9 +42,9 @@ class Styles:
         number = int(self._format(style).get("numFmtId", "0"))
         return shown_as(self._codes().get(number, ""), number) == "d"
 
-    def is_plain(self, style: int) -> bool:
-        """Whether a format shows a number as it is."""
-        return self._format(style).get("numFmtId", "0") in {"0", "49"}
+    def number_format(self, style: int) -> str:
+        """The number of the number format of a format, 0 for the plain one, 49 for text."""
+        return str(self._format(style).get("numFmtId", "0"))
 
     def with_number_format(self, style: int, number: int) -> int:
         """The format `style` with another number format; made once."""

@@ -27,6 +27,7 @@ _CACHES = frozenset({"numCache", "strCache", "multiLvlStrCache", "dlblRangeCache
 _TOLD = frozenset({"numCache", "strCache", "dlblRangeCache"})
 _MADE = {"numRef": "numCache", "strRef": "strCache"}
 _HIDDEN = re.compile(r"""<[^<>]*\shidden\s*=\s*["'](?:1|true)""")
+_PLAIN = frozenset({"0", "49"})
 _MOST = 10_000
 
 
@@ -95,8 +96,9 @@ class ChartMemory:
             return CellFormula("NA()")
         value = self.strings.value(cell, xml.prefix)
         value = value.value if isinstance(value, CellFormula) else value
-        if as_text and _is_number(value) and not self.styles().is_plain(xml.style_at(row, column)):
-            return CellFormula("NA()")
+        if as_text and _is_number(value):
+            style = xml.style_at(row, column)
+            return value if self.styles().number_format(style) in _PLAIN else CellFormula("NA()")
         return value
 
 

@@ -76,7 +76,7 @@ class Results:
         renewed.charts = ChartMemory(
             parts=self.parts, book=book, strings=self.strings, styles=self.styles,
             xml=lambda name: self.xml(name) if name in opened else None,
-        ).refresh(renewed.changed, fill=fill)  # fmt: skip
+        ).refresh(renewed.changed, fill=fill or reshaped)  # fmt: skip
         return renewed
 
     def _calculate(self, asked: Iterable[str], book: BookNames, renewed: Renewed) -> None:

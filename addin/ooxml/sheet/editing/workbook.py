@@ -17,12 +17,13 @@ from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.strings import SharedStrings
 from addin.ooxml.sheet.contents.styles import DATE, DATE_TIME, DURATION, TIME, Styles, add_styles
 from addin.ooxml.sheet.editing.calculation import (
+    book_of,
     check_formula,
     drop_calculation_chain,
     mark_for_calculation,
 )
 from addin.ooxml.sheet.editing.headers import name_columns, name_headers
-from addin.ooxml.sheet.editing.notices import notices_of
+from addin.ooxml.sheet.editing.notices import notices_of, notices_of_moves
 from addin.ooxml.sheet.editing.results import Results
 from addin.ooxml.sheet.editing.shifting import check_lines, check_room, copy_formats, move_cells
 from addin.ooxml.sheet.following.formulas import sweep_formulas
@@ -66,6 +67,7 @@ class Workbook:
         self._notices: list[Finding] = []
         self._changed: list[tuple[str, CellArea]] = []
         self._reshaped = self._wants_results = False
+        self._moved: set[str] = set()
 
     # What is there
 
@@ -97,7 +99,12 @@ class Workbook:
     @property
     def notices(self) -> tuple[Finding, ...]:
         """What the editing could not follow, and what a reader of the file should know."""
-        return (*notices_of(self.parts, self.name, edited=self._edited), *self._notices)
+        told = [*notices_of(self.parts, self.name, edited=self._edited), *self._notices]
+        if self._moved:
+            rows = ((sheet, self.xml(sheet).rows) for sheet in self.sheet_names)
+            book = book_of(self.parts, self.main_part, self._sheets)
+            told += notices_of_moves(rows, self._moved, book)
+        return tuple(told)
 
     def sheet(self, name: str) -> SheetPart:
         """The sheet of this name (capitals do not matter); UsageError where there is none."""
@@ -233,12 +240,14 @@ class Workbook:
         """Let the rows `first` to `last` stand `times` times, one below the other.
 
         As a loop of a template does: formulas of each copy mean its own rows, and what named
-        the rows from outside (``SUM(B4:B4)``, names, charts, tables, rules) grows over all.
+        the rows from outside (``SUM(B4:B4)``, names, charts, tables, rules) grows over all;
+        pictures and notes stand in each.
         """
         check_lines("row", first, last)
         if times < 1:
             raise UsageError("not_times", times=times)
-        self.move(Move(self.sheet(sheet).name, "row", repeated("row", first, last, times)))
+        lines = repeated("row", first, last, times)
+        self.move(Move(self.sheet(sheet).name, "row", lines, drawn=True))
 
     def _insert(self, axis: Axis, sheet: str, before: int, count: int) -> None:
         check_lines(axis, before, before)
@@ -275,6 +284,7 @@ class Workbook:
         self._guards.clear()
         self._formulas_changed = True
         self._note_change(move)
+        self._moved.add(move.sheet.lower())
 
     def _check_move(self, move: Move) -> None:
         self._guard(move.sheet).check_move(move)

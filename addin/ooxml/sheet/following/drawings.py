@@ -1,6 +1,8 @@
 """Where do pictures, charts and notes stand after rows or columns have moved?"""
 
 import re
+from copy import deepcopy
+from itertools import count
 
 from lxml import etree
 
@@ -9,26 +11,57 @@ from addin.ooxml.sheet.references.moving import Move
 from addin.ooxml.xml import local
 
 NOTE_SHAPE = re.compile(r"<v:shape\b.*?</v:shape\s*>", re.DOTALL)
+_SHAPE_NUMBER = re.compile(r"_x0000_s(\d+)")
+_DRAWN = frozenset({"pic", "sp", "cxnSp", "grpSp"})
 _ANCHOR = re.compile(r"(<x:Anchor\s*>)(.*?)(</x:Anchor\s*>)", re.DOTALL)
 
 
 def move_anchors(root: etree._Element, move: Move) -> None:
-    """The anchors of a drawing: they move with their cells, and stretch unless told not to."""
+    """The anchors of a drawing: they move with their cells, and stretch unless told not to.
+
+    Pictures and shapes on lines that repeat stand in every copy, where `move` says so.
+    """
     word = "row" if move.axis == "row" else "col"
-    for anchor in root.iter(etree.Element):
+    for anchor in list(root.iter(etree.Element)):
         start = anchor.find("{*}from")
         if start is None or anchor.get("editAs") == "absolute":
             continue
         first = start.find(f"{{*}}{word}")
+        again = _again(anchor, first, move)
         shift = _shift(first, move)
         end = anchor.find("{*}to")
         last = end.find(f"{{*}}{word}") if end is not None else None
-        if last is None:
-            continue
-        if anchor.get("editAs") == "oneCell" or local(anchor) == "oneCellAnchor":
+        stays = again or anchor.get("editAs") == "oneCell" or local(anchor) == "oneCellAnchor"
+        if last is not None and stays:
             last.text = str(int(last.text or "0") + shift)
-        else:
+        elif last is not None:
             _shift(last, move)
+        if first is not None:
+            _copy(anchor, [line - 1 - int(first.text or "0") for line in again], word)
+
+
+def _again(anchor: etree._Element, first: etree._Element | None, move: Move) -> tuple[int, ...]:
+    """The lines of the copies of what is drawn; a chart or control stands once."""
+    line = (first.text or "").strip() if first is not None else ""
+    plain = any(local(one) in _DRAWN for one in anchor) and anchor.getparent() is not None
+    return move.again(int(line) + 1) if plain and line.isdigit() else ()
+
+
+def _copy(anchor: etree._Element, shifts: list[int], word: str) -> None:
+    """Put copies of an anchor behind it, each so many lines further."""
+    names = anchor.getroottree().getroot().iter("{*}cNvPr") if shifts else ()
+    number = max((int(name.get("id", "0")) for name in names), default=0)
+    for shift in reversed(shifts):
+        fresh = deepcopy(anchor)
+        for end in ("from", "to"):
+            for line in fresh.iterfind(f"{{*}}{end}/{{*}}{word}"):
+                line.text = str(int(line.text or "0") + shift)
+        for name in fresh.iter("{*}cNvPr"):
+            number += 1
+            name.set("id", str(number))
+            for extension in list(name.iterfind("{*}extLst")):
+                name.remove(extension)  # it holds an id that must be the only one
+        anchor.addnext(fresh)
 
 
 def move_notes(text: str, move: Move) -> str:
@@ -36,7 +69,24 @@ def move_notes(text: str, move: Move) -> str:
 
     VML is often no well-formed XML, so it is read as text.
     """
-    return NOTE_SHAPE.sub(lambda found: _moved_shape(found[0], move), text)
+    numbers = count(1 + max(map(int, _SHAPE_NUMBER.findall(text)), default=1024))
+
+    def moved(found: re.Match[str]) -> str:
+        cell = _line_of(found[0], move)
+        shapes = [_moved_shape(found[0], move)]
+        for line in move.again(cell) if cell and shapes[0] else ():
+            fresh = _SHAPE_NUMBER.sub(lambda _: f"_x0000_s{next(numbers)}", found[0], count=1)
+            shapes.append(_moved_shape(fresh, move, line))
+        return "".join(shapes)
+
+    return NOTE_SHAPE.sub(moved, text)
+
+
+def _line_of(shape: str, move: Move) -> int:
+    """The line of the cell that a note belongs to; 0 for what is none."""
+    word = "Row" if move.axis == "row" else "Column"
+    cell = re.search(rf"<x:{word}\s*>\s*(\d+)\s*</x:{word}\s*>", shape)
+    return int(cell[1]) + 1 if cell and 'ObjectType="Note"' in shape else 0
 
 
 def _shift(element: etree._Element | None, move: Move) -> int:
@@ -50,12 +100,13 @@ def _shift(element: etree._Element | None, move: Move) -> int:
     return new - old
 
 
-def _moved_shape(shape: str, move: Move) -> str:
+def _moved_shape(shape: str, move: Move, line: int | None = None) -> str:
+    """A shape where its cell is now, or on another `line`; empty where the cell is gone."""
     word = "Row" if move.axis == "row" else "Column"
     cell = re.search(rf"<x:{word}\s*>\s*(\d+)\s*</x:{word}\s*>", shape)
     shift = None
     if cell:
-        target = move.lines.first(int(cell[1]) + 1)
+        target = line or move.lines.first(int(cell[1]) + 1)
         if target is None:
             return ""
         shift = target - 1 - int(cell[1])

@@ -82,11 +82,27 @@ def _cell(element: etree._Element, name: str, move: Move) -> None:
     area = area_of(element.get(name, ""))
     if area is None or not move.of(area)[0]:
         return
+    for place in reversed(move.again(move.of(area)[0])) if _is_plain_note(element) else ():
+        fresh = deepcopy(element)
+        fresh.set(name, str(move.put(area, place, place)))
+        for key in [key for key in fresh.attrib if str(key).endswith("}uid")]:
+            del fresh.attrib[key]
+        element.addnext(fresh)
     target = move.lines.first(move.of(area)[0])
     if target is None:
         remove(element)
     else:
         element.set(name, str(move.put(area, target, target)))
+
+
+def _is_plain_note(element: etree._Element) -> bool:
+    """Whether it is a note, and not the copy of a talk that stands there once."""
+    if local(element) != "comment":
+        return False
+    root = element.getroottree().getroot()
+    authors = [author.text or "" for author in root.iterfind("{*}authors/{*}author")]
+    at = int(element.get("authorId", "0"))
+    return not (at < len(authors) and authors[at].startswith("tc="))
 
 
 def _break(element: etree._Element, _home: str, move: Move) -> None:

@@ -16,13 +16,19 @@ LOST = "#REF!"
 class Move:
     """The rows or columns of one sheet go where `lines` says.
 
-    With `across` only areas that lie within these columns (or rows) are concerned.
+    With `across` only areas that lie within these columns (or rows) are concerned. With `drawn`
+    the pictures and notes of lines that repeat do so too, as in a loop of a template.
     """
 
     sheet: str
     axis: Axis
     lines: LineMap
     across: tuple[int, int] | None = None
+    drawn: bool = False
+
+    def again(self, line: int) -> tuple[int, ...]:
+        """The places of what is drawn on a line, but for the first."""
+        return self.lines.targets(line)[1:] if self.drawn else ()
 
     def of(self, area: CellArea) -> tuple[int, int]:
         """First and last line of an area along the axis; (0, 0) where it is not concerned."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from addin.cells import MAX_COLUMN, MAX_ROW
 from addin.ooxml.sheet.references.area import CellArea
@@ -51,7 +52,7 @@ class Reader:
             for where, top, top_moves, bottom, bottom_moves, left, right in known[1]
         ]
         if any(box[1] > box[2] for box in found):  # the end that moves has passed the other
-            return [(sheet, *sorted(rows), left, right) for sheet, *rows, left, right in found]
+            return [(w, min(a, b), max(a, b), left, right) for w, a, b, left, right in found]
         return found
 
     def _read(self, formula: str, at: tuple[str, int, int], depth: int = 0) -> Iterator[_Read]:
@@ -115,6 +116,7 @@ class Reader:
                 yield from self._read(meant, at, depth + 1)
 
 
+@lru_cache(maxsize=8)  # what is read and how it is said are asked one after the other
 def shape_of(formula: str, row: int) -> tuple[object, ...]:
     """What the formulas of a column have in common: the rows that they name count from their own.
 

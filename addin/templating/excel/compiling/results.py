@@ -19,8 +19,8 @@ from addin.templating.excel.compiling.blocks import Loop, Step
 from addin.templating.excel.compiling.plan import SheetPlan
 
 _RESULT = re.compile(
-    r'(<c r="([A-Z]{1,3})(\d+)"[^<>]*>'
-    r"(?:<f(?:\s[^<>]*)?/>|<f(?:\s[^<>]*)?>[^<]*</f>))<v>[^<]*</v></c>"
+    r'(<c r="([A-Z]{1,3})(\d+)"[^<>]*>(?:<f(?:\s[^<>]*)?/>|<f(?:\s[^<>]*)?>[^<]*</f>))'
+    r"<v>[^<]*</v></c>"
 )
 
 

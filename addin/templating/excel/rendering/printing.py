@@ -30,6 +30,7 @@ class Printing:
     workbook: Workbook
     blank: str | None
     note: Note
+    days_as_text: bool = False
     unknown: dict[tuple[str, str], tuple[Mark, int]] = field(default_factory=dict)
     pictures: list[tuple[str, int, int, InlineImage]] = field(default_factory=list)
     lost: list[Finding] = field(default_factory=list)
@@ -59,7 +60,7 @@ class Printing:
             return f'<c r="{address}"{style}><v>{value!r}</v></c>'
         refuse_wordless(value)
         if kind is str and _DAY.match(value):
-            value = self._day(value, plan.style)
+            value = self._day(value, plan)
         elif is_nothing(value):
             value = self._nothing(plan) if plan.ask else None
         elif isinstance(value, InlineImage):
@@ -76,9 +77,11 @@ class Printing:
             value = str(value)
         return self.workbook.written(address, _plain(value), plan.style, prefix)
 
-    def _day(self, text: str, style: int) -> Any:
-        """A day as JSON writes it, in a cell that shows days."""
-        if not self.workbook.styles.shows_moment(style):
+    def _day(self, text: str, plan: CellPlan) -> Any:
+        """A day as JSON writes it, in a cell that shows days; of JSON in one without format too."""
+        styles = self.workbook.styles
+        plain = self.days_as_text and plan.typed and styles.number_format(plan.style) == "0"
+        if not (plain or styles.shows_moment(plan.style)):
             return text
         try:
             return (

@@ -60,7 +60,7 @@ class SheetWriter:
             lines.append(line)
             pieces.append(piece)
             target += piece.length
-        return lines, Move(self._sheet, "row", LineMap(pieces, MAX_ROW))
+        return lines, Move(self._sheet, "row", LineMap(pieces, MAX_ROW), drawn=True)
 
     def _written_rows(
         self, rows: SheetRows, lines: list[SheetLine], move: Move
@@ -201,7 +201,7 @@ class SheetWriter:
                 placed.append((line, target))
             pieces.append(piece)
             target += piece.length
-        move = Move(self._sheet, "column", LineMap(pieces, MAX_COLUMN))
+        move = Move(self._sheet, "column", LineMap(pieces, MAX_COLUMN), drawn=True)
         contexts = {target: line for line, target in placed}
         rows = self._workbook.change_xml(self._sheet).rows
         written = []
