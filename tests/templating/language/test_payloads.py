@@ -29,7 +29,7 @@ TRIED = PAYLOADS if ALL else [*GROWING[::8], *NEVER_ENDING[::20]]
 class Order:
     """An object of the caller's, with what a template must not reach."""
 
-    _secret = "secret"
+    _secret = 1
 
     def __init__(self) -> None:
         self.endless = count()
