@@ -1,7 +1,7 @@
 # `make demo` shows Onpace on real data; `make test` runs every check. Both set the machine up first.
 PYTHON ?= python3
 
-.PHONY: setup demo test workbooks bench bounds peers corpus kills soak honesty pages nets mutants backtest
+.PHONY: setup demo test workbooks bench bounds peers corpus payloads kills soak honesty pages nets mutants backtest
 
 setup demo test:
 	@$(PYTHON) .ci/make.py $@
@@ -24,6 +24,10 @@ peers: setup
 
 corpus: setup
 	.venv/bin/pytest tests/benchmarks/test_word_corpus.py tests/benchmarks/test_excel_corpus.py
+
+# Hostile templates, each in a process of its own with 512 MiB and five seconds.
+payloads: setup
+	ONPACE_PAYLOADS=1 .venv/bin/pytest tests/templating/language/test_payloads.py
 
 # Collecting killed at fifty random moments, on SQLite and on PostgreSQL.
 kills: setup

@@ -310,6 +310,8 @@ def forbidden(tree: nodes.Template) -> Iterable[tuple[int, str]]:
         name = getattr(node, "name", None) or getattr(node, "attr", None)
         if type(node) not in ALLOWED:
             yield node.lineno, type(node).__name__.lower()
+        elif isinstance(node, nodes.NSRef) and node.attr.startswith("_"):
+            yield node.lineno, node.attr
         elif isinstance(node, nodes.Name | nodes.Getattr) and str(name).startswith("_"):
             yield node.lineno, str(name)
         elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):

@@ -11,7 +11,7 @@ from jinja2.exceptions import SecurityError
 from addin.errors import AddinError, Finding
 from addin.language import NO_TEXT, Text
 from addin.templating.language.contract import forbidden
-from addin.templating.language.limits import Fault
+from addin.templating.language.limits import LONGEST_TAG, Fault
 from addin.templating.language.marks import Mark, fault_of
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
 from addin.templating.language.tags import BLOCKS, CELL_WORDS, opens_block
@@ -26,15 +26,18 @@ def syntax_finding(language: TemplateLanguage, mark: Mark) -> Finding | None:
     if not mark.is_output and (found := _wrong_word(mark, tag.word)):
         return found
     try:
+        if len(tag.code) > LONGEST_TAG:
+            raise MemoryError
         tree = language.parse(_alone(mark))
-        language.compile(language.parse(_alone(mark)))
+        names = [name for _, name in forbidden(tree)]
+        language.compile(tree)
     except TOO_DEEP:
         return finding_of(mark, Fault("too_deep"), ())
     except TemplateSyntaxError as error:
         return syntax_fault(mark, error)
-    for _, name in forbidden(tree):
-        return finding_of(mark, Fault("not_allowed", name=name), ())
-    return None
+    except ValueError as error:  # a number of too many digits
+        return finding_of(mark, error, ())
+    return finding_of(mark, Fault("not_allowed", name=names[0]), ()) if names else None
 
 
 def _wrong_word(mark: Mark, word: str) -> Finding | None:

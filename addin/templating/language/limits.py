@@ -11,11 +11,12 @@ from collections.abc import (
     Sequence,
     ValuesView,
 )
-from itertools import islice
+from itertools import chain, islice
 from numbers import Rational
 from pathlib import Path
+from time import thread_time
 from types import BuiltinMethodType, FunctionType, GeneratorType, MethodType
-from typing import Any, overload
+from typing import Any, cast, overload
 
 from addin.errors import Notes
 
@@ -35,33 +36,115 @@ class Fault(Exception):  # noqa: N818 - it becomes a finding
 
 
 class Budget:
-    """How much a template may still write and loop, in characters."""
+    """How much a template may still write and loop, in characters, and how long it may take.
 
-    __slots__ = ("left",)
+    What takes two seconds of a processor and has not been paid for is as good as endless: each
+    character that was paid for adds to the time, so that a slow machine fills what a fast one does.
+    """
 
-    def __init__(self, characters: int) -> None:
-        self.left = characters
+    __slots__ = ("_next", "_since", "_whole", "left")
+
+    def __init__(self, characters: int, since: float | None = None) -> None:
+        self.left = self._whole = characters
+        self._since = thread_time() if since is None else since
+        self._next = characters - _PACE
 
     def spend(self, characters: int) -> None:
         """Take from what is left; Fault where nothing is."""
         self.left -= characters
-        if self.left < 0:
+        if self.left < self._next:
+            self.look()
+
+    def look(self) -> float:
+        """The time that was used; Fault where it is too much."""
+        used = thread_time() - self._since
+        late = used > _SECONDS + (self._whole - self.left) / _A_SECOND
+        if late or self.left < 0:
             raise Fault("endless")
+        self._next = max(self.left - _PACE, 0)
+        return used
 
     def weigh(self, value: object, price: int) -> Any:
         """The value, once it is paid for that it is read through: a text, or items at a price."""
         if isinstance(value, str | bytes):
-            self.spend(len(value))
+            self.spend(_size(value))
         elif isinstance(value, Iterator):
             return self._counted(value, price)
         elif isinstance(value, Sequence | Mapping | set | frozenset):
             self.spend(len(value) * price)
         return value
 
+    def count(self, values: object, price: int) -> Any:
+        """The same for what is read to its end, if it has one: an object that gives items."""
+        kind = type(values)
+        known = isinstance(values, str | bytes | Iterator | Sequence | Mapping | set | frozenset)
+        if known or not (hasattr(kind, "__iter__") or hasattr(kind, "__getitem__")):
+            return values
+        return self._counted(cast("Iterable[Any]", values), price)
+
+    def weigh_whole(self, *values: object, texts: bool = True) -> None:
+        """Pay for all that stands in values, however deep: they are written out or compared."""
+        waiting: list[Any] = [values]
+        while waiting:
+            here = waiting.pop()
+            items = here.values() if isinstance(here, dict) else here
+            deeper = [item for item in items if isinstance(item, _HOLDERS)]
+            if texts:
+                written = sum(_size(item) for item in items if isinstance(item, str))
+                self.spend(written + len(items) * _PRICE_OF_WORD)
+            self.spend(len(items) // _FEW + len(deeper) * _PRICE_OF_HOLDER)
+            waiting += deeper
+
     def _counted(self, values: Iterable[Any], price: int) -> Iterator[Any]:
         for value in values:
             self.spend(price)
             yield value
+
+
+_PACE = 250_000
+_SECONDS = 2.0
+_A_SECOND = 60_000_000
+_PRICE_OF_HOLDER, _PRICE_OF_WORD = 60, 6
+_HOLDERS = (list, tuple, dict, set, frozenset)
+_FEW = 16
+_SOON = 0.02
+
+
+def _size(text: str | bytes) -> int:
+    """The bytes of a text in memory, near enough."""
+    return len(text) if text.isascii() else 4 * len(text)
+
+
+class Turns(Sequence[Any]):
+    """What is looped over, with a look at the clock now and then."""
+
+    __slots__ = ("_budget", "_items")
+
+    def __init__(self, items: Sequence[Any], budget: Budget) -> None:
+        self._items = items
+        self._budget = budget
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, at: int) -> Any: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Any]: ...
+    def __getitem__(self, at: int | slice) -> Any:
+        return self._items[at]
+
+    def __iter__(self) -> Iterator[Any]:
+        return chain.from_iterable(self._shares())
+
+    def _shares(self) -> Iterator[Sequence[Any]]:
+        at, share, before = 0, _FEW, self._budget.look()
+        while at < len(self._items):
+            yield self._items[at : at + share]
+            at += share
+            now = self._budget.look()
+            share = share * 2 if now - before < _SOON else max(share // 4, 1)
+            before = now
 
 
 def items_of(values: Any, budget: Budget, price: int) -> Sequence[Any]:
@@ -72,7 +155,7 @@ def items_of(values: Any, budget: Budget, price: int) -> Sequence[Any]:
         values = list(islice(values, budget.left // price + 2))
     budget.spend(len(values) * price)
     found: Sequence[Any] = values
-    return found
+    return found if len(found) <= _FEW else Turns(found, budget)
 
 
 class Replayed(Sequence[Any]):
@@ -108,6 +191,10 @@ class Replayed(Sequence[Any]):
                 self._kept, self._error = [], error
                 raise
         return self._kept
+
+
+LONGEST_TAG = 30_000
+"""Characters of one tag: what is longer takes a compiler too long."""
 
 
 def _bounded(source: Iterator[Any]) -> Iterator[Any]:
@@ -194,10 +281,6 @@ def check_text_call(method: BuiltinMethodType, args: tuple[object, ...]) -> None
     text = str(method.__self__)
     if method.__name__ in {"center", "ljust", "rjust", "zfill"} and _too_wide(args):
         raise OverflowError("a width of more than 10,000")
-    if method.__name__ == "format" and WIDTH.search(text):
-        raise OverflowError("a width of more than three digits")
-    if method.__name__ == "format":
-        _check_format(text.count("{"), args)
     if method.__name__ == "join" and args:
         check_join(args[0], text)
     if method.__name__ == "replace" and len(args) > 1:
@@ -206,7 +289,7 @@ def check_text_call(method: BuiltinMethodType, args: tuple[object, ...]) -> None
 
 def check_join(values: Any, between: str) -> list[Any]:
     """The values as a list; refuse them where they would be too long a text together."""
-    found = list(values)
+    found = list(_bounded(iter(values)))
     texts = sum(len(value) if isinstance(value, str) else 1 for value in found)
     if texts + len(between) * len(found) > LARGEST_TEXT:
         raise OverflowError("a text or list too long")
@@ -233,14 +316,17 @@ def _like(plain: Callable[..., Any], changed: Callable[..., Any]) -> Callable[..
 
 def format_text(value: str, *args: object, **kwargs: object) -> str:
     """The filter ``format`` without large widths."""
-    if WIDTH.search(value):
-        raise OverflowError("a width of more than three digits")
-    _check_format(str(value).count("%"), (*args, *kwargs.values()))
+    check_format(str(value), "%", (*args, *kwargs.values()))
     return str(value) % (kwargs or args)
 
 
-def _check_format(holes: int, args: Iterable[object]) -> None:
-    check_growth("*", max((a for a in args if isinstance(a, str)), key=len, default=""), holes)
+def check_format(text: str, sign: str, args: Iterable[object]) -> None:
+    """Refuse to fill a text's holes, each with `sign`, with too large a width or too much text."""
+    if WIDTH.search(text):
+        raise OverflowError("a width of more than three digits")
+    longest = max((a for a in args if isinstance(a, str)), key=len, default="")
+    check_growth("+", text, longest)
+    check_growth("*", longest, text.count(sign))
 
 
 def wrap_text(plain: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,10 +10,11 @@ from itertools import count
 from typing import Any, cast
 
 from jinja2 import nodes, runtime
-from jinja2.compiler import CodeGenerator
+from jinja2.compiler import CodeGenerator, operators
 from jinja2.exceptions import TemplateSyntaxError
 
 from addin.templating.language.contract import forbidden, walk
+from addin.templating.language.limits import LONGEST_TAG
 from addin.templating.language.marks import Mark, Spot
 from addin.templating.language.runtime import LIGHT_FILTERS
 from addin.templating.language.sandbox import TemplateLanguage
@@ -35,6 +36,9 @@ def parse_marks(
     language: TemplateLanguage, texts: Sequence[str], marks: Sequence[Mark]
 ) -> nodes.Template:
     """The syntax tree of a part; SyntaxFault names the first tag that does not fit."""
+    for index, mark in enumerate(marks):
+        if len(mark.tag.code) > LONGEST_TAG:
+            raise SyntaxFault(index, "too long")
     source = "".join(f"\ufdd0{index}\ufdd1{mark.source}" for index, mark in enumerate(marks))
     try:
         tree = language.parse(f"{source}\ufdd0{len(marks)}\ufdd1")
@@ -42,8 +46,8 @@ def parse_marks(
     except TemplateSyntaxError as error:
         index = min(max(error.lineno - _FIRST_TAG_LINE, 0), len(marks) - 1)
         raise SyntaxFault(index, error.message or "") from error
-    except RecursionError as error:
-        raise SyntaxFault(0, "too deep") from error
+    except (RecursionError, ValueError) as error:
+        raise SyntaxFault(0, "too deep, or a number of too many digits") from error
     for line, word in words:
         raise SyntaxFault(max(line - _FIRST_TAG_LINE, 0), f"not allowed in a template: {word!r}")
     _put_texts_back(tree, texts)
@@ -162,7 +166,15 @@ def _put_texts_back(tree: nodes.Template, texts: Sequence[str]) -> None:
         node.data = texts[int(node.data[1:-1])]
     for loop in tree.find_all(nodes.For):
         weight = sum(len(data.data) for data in loop.find_all(nodes.TemplateData)) + 16
+        weight += _PRICE_OF_OUTPUT * sum(
+            len(output.nodes) for output in loop.find_all(nodes.Output)
+        )
         loop.iter = _own_call("each", loop.iter, loop.lineno, weight)
+
+
+_PRICE_OF_ARGUMENT = 1_000
+_PRICE_OF_OUTPUT = 32
+"""A short value, and the text before it; longer ones are paid for when they are printed."""
 
 
 def _own_call(name: str, node: nodes.Node, line: int, *more: int) -> nodes.Call:
@@ -190,7 +202,7 @@ class _Fast(CodeGenerator):
 
     def write_commons(self) -> None:
         super().write_commons()
-        self.writeline("put, wrap, each, keep, attempt = context.parent['\\0run']")
+        self.writeline("put, wrap, each, keep, attempt, whole = context.parent['\\0run']")
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Any, finalize: Any) -> str:  # noqa: ARG002 - Jinja's signature
         if isinstance(node, nodes.TemplateData):
@@ -223,6 +235,20 @@ class _Fast(CodeGenerator):
             self.visit(part, frame)
             self.write(", ")
         self.write("))")
+
+    def visit_Compare(self, node: nodes.Compare, frame: Any) -> None:  # noqa: N802 - Jinja's name
+        sides = (node.expr, *(each.expr for each in node.ops))
+        searched = any(each.op in {"in", "notin"} for each in node.ops)
+        if not searched and any(isinstance(side, nodes.Const) for side in sides):
+            super().visit_Compare(node, frame)
+            return
+        # Lists in lists may take an age to compare, and some never end.
+        signs = ("", *(operators[each.op] for each in node.ops))
+        for sign, side in zip(signs, sides, strict=True):
+            self.write(f" {sign} whole(" if sign else "(whole(")
+            self.visit(side, frame)
+            self.write(")")
+        self.write(")")
 
     def _guarded(self, node: nodes.Expr, frame: Any) -> None:
         self.visit(node, frame)

@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from types import BuiltinFunctionType, BuiltinMethodType, FunctionType, MethodType
+from types import BuiltinFunctionType, BuiltinMethodType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from jinja2 import StrictUndefined, Undefined, pass_context, pass_eval_context
@@ -21,9 +21,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import _PassArg, missing
 
 from addin.templating.language.limits import (
-    WIDTH,
     Budget,
     Fault,
+    check_format,
     check_growth,
     check_join,
     check_power,
@@ -61,8 +61,23 @@ _PLAIN_METHODS: Mapping[type, frozenset[str]] = {
 }
 _PRICE_OF_ITEM = 40
 _PRICES = {"groupby": 2000, "sort": 300, "dictsort": 300} | dict.fromkeys(
-    ["map", "select", "reject", "selectattr", "rejectattr", "unique", "sum", "min", "max"], 120
+    ["map", "select", "reject", "selectattr", "rejectattr", "unique", "sum", "min", "max"], 200
 )
+_COMPARING = frozenset({"sort", "unique", "min", "max", "groupby"})
+_WRITING = frozenset(
+    [
+        "string", "join", "format", "replace", "upper", "lower", "title", "capitalize", "trim",
+        "center", "indent", "truncate", "wordwrap", "wordcount", "int", "float",
+    ]
+)  # fmt: skip
+"""Filters that make a text of whatever they are given."""
+_SEARCHING = frozenset({"wordcount", "title", "wordwrap", "indent", "truncate"})
+_READING = frozenset(
+    [
+        "list", "join", "sort", "sum", "min", "max", "unique", "batch", "slice", "groupby", "map",
+        "select", "reject", "selectattr", "rejectattr", "first", "reverse",
+    ]
+)  # fmt: skip
 _FREE_FILTERS = ("default", "d", "length", "count")
 _NO_FILTERS = ("attr", "pprint", "xmlattr", "urlize", "random", "tojson", "striptags")
 
@@ -146,7 +161,7 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
         self.filters["format"] = format_text
         self.filters["replace"] = replace_text
         for name in set(self.filters).difference(_FREE_FILTERS):
-            self.filters[name] = _paid(self.filters[name], _PRICES.get(name, _PRICE_OF_ITEM))
+            self.filters[name] = _paid(self.filters[name], name)
         # Every value is escaped where it is printed; twice would show the escapes.
         for name in ("e", "escape", "forceescape", "safe"):
             self.filters[name] = _as_it_is
@@ -163,11 +178,21 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
         return super().getattr(obj, attribute)
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
-        """Jinja's own guard of ``str.format``, and a look at the widths that it asks for."""
+        """Jinja's own guard of ``str.format``, and a look at how much it is asked to write."""
         wrapped = super().wrap_str_format(value)
-        if wrapped is not None and WIDTH.search(str(value.__self__)):
-            raise SecurityError("a width of more than three digits")
-        return wrapped
+        if wrapped is None or value.__name__ != "format":
+            return None if wrapped is None else _no_format_map
+
+        def formatted(*args: Any, **kwargs: Any) -> str:
+            check_format(str(value.__self__), "{", (*args, *kwargs.values()))
+            return wrapped(*args, **kwargs)
+
+        return formatted
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """What Jinja holds for safe, and nothing of a module that the caller does not trust."""
+        known = self._trusted or not isinstance(obj, ModuleType)
+        return known and super().is_safe_attribute(obj, attr, value)
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Plain functions that the caller passed, and reading methods of plain values.
@@ -195,13 +220,15 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
         """Call what a template may call; each call is paid for."""
         if isinstance(function, Undefined):
             str(function)
+        budget = context.parent.get("\0budget")
         if isinstance(function, BuiltinMethodType) and isinstance(function.__self__, str):
             check_text_call(function, args)
         if isinstance(function, MethodType) and not self.is_safe_callable(function):
             raise Fault("untrusted", name=function.__name__)
-        budget = context.parent.get("\0budget")
-        if budget is not None:
+        if isinstance(budget, Budget):
             budget.spend(_PRICE_OF_CALL)
+            budget.weigh(getattr(function, "__self__", None), _PRICE_OF_ITEM)
+            budget.weigh_whole(*(value for value in args if isinstance(value, str | tuple)))
         return super().call(context, function, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: D102 - as in Jinja
@@ -213,8 +240,9 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
             check_product(left, right)
         elif operator == "**":
             check_power(left, right)
-        elif operator == "%" and isinstance(left, str) and WIDTH.search(left):
-            raise SecurityError("a width of more than three digits")
+        elif operator == "%" and isinstance(left, str):
+            check_format(left, "%", right if isinstance(right, tuple) else (right,))
+            _weigh_whole(context, right)
         return super().call_binop(context, operator, left, right)
 
 
@@ -228,8 +256,19 @@ def _weigh(context: Context, size: int) -> None:
         budget.spend(size)
 
 
-def _paid(plain: Callable[..., Any], price: int) -> Callable[..., Any]:
+def _weigh_whole(context: Context, *values: object) -> None:
+    budget = context.parent.get("\0budget")
+    if isinstance(budget, Budget):
+        budget.weigh_whole(*values)
+
+
+def _no_format_map(*_: object) -> str:
+    raise SecurityError("format_map")
+
+
+def _paid(plain: Callable[..., Any], name: str) -> Callable[..., Any]:
     """A filter that is paid for by the length of what it reads."""
+    price = _PRICES.get(name, _PRICE_OF_ITEM)
     wanted = _PassArg.from_obj(plain)
 
     @pass_context
@@ -237,6 +276,13 @@ def _paid(plain: Callable[..., Any], price: int) -> Callable[..., Any]:
         budget = context.parent.get("\0budget")
         if isinstance(budget, Budget):
             value = budget.weigh(value, price)
+            if name in _SEARCHING and isinstance(value, str):
+                budget.spend(10 * len(value))
+            value = budget.count(value, price) if name in _READING else value
+            if name in _WRITING:
+                budget.weigh_whole(*(v for v in (value, *args) if not isinstance(v, str)))
+            elif name in _COMPARING and isinstance(value, list | tuple):
+                budget.weigh_whole(*(v for v in value if isinstance(v, list | tuple)), texts=False)
         if wanted is None:
             return plain(value, *args, **kwargs)
         return plain(_PASSED[wanted](context), value, *args, **kwargs)

@@ -112,9 +112,14 @@ def _compile_part(
 
 def _syntax_findings(language: TemplateLanguage, part: MarkedPart) -> list[Finding]:
     """Everything that Jinja does not accept in a part, each tag tried for itself."""
-    found = [
-        finding for mark in part.marks if (finding := syntax_finding(language, mark)) is not None
-    ]
+    right: set[tuple[str, str]] = set()
+    found: list[Finding] = []
+    for mark in part.marks:
+        written = (mark.tag.opener, mark.tag.code)
+        if written not in right:
+            finding = syntax_finding(language, mark)
+            found += [finding] if finding else []
+            right.update([written] if finding is None else ())
     nesting = check_nesting(part.texts, part.marks)
     places = {finding.place for finding in found}
     if not found and not nesting:

@@ -26,7 +26,7 @@ from addin.templating.word.printing.runs import bookmark_pieces, run_pieces
 from addin.templating.word.printing.turns import Turns
 
 _SPECIAL = re.compile("[&<>\x00-\x1f\x7f]").search
-_LONG = 256
+_LONG = 64
 _LEAST_WEIGHT = 64
 
 
@@ -41,8 +41,8 @@ class Printer:
         self._bound = self._wrap()
 
     def functions(self) -> tuple[Callable[..., Any], ...]:
-        """What compiled templates call: put, wrap, each, keep, attempt."""
-        return self._put(), self._put_run(), self._each, self._keep, bool
+        """What compiled templates call: put, wrap, each, keep, attempt, whole."""
+        return self._put(), self._put_run(), self._each, self._keep, bool, self._whole
 
     def _put(self) -> Callable[[Any, int], str]:
         """Prints a value inside of a run that stays; the inner loop of a report."""
@@ -81,7 +81,7 @@ class Printer:
 
     def careful(self, note: Callable[[int, Exception], None]) -> tuple[Callable[..., Any], ...]:
         """The same for a careful program: a fault is noted and the work goes on."""
-        put, wrap, each, keep, _ = self.functions()
+        put, wrap, each, keep, _, whole = self.functions()
 
         def tried(write: Callable[[Any, int], str]) -> Callable[[Callable[[], Any], int], str]:
             def careful(ask: Callable[[], Any], index: int) -> str:
@@ -107,7 +107,7 @@ class Printer:
                 note(index, error)
                 return False
 
-        return tried(put), tried(wrap), careful_each, keep, attempt
+        return tried(put), tried(wrap), careful_each, keep, attempt, whole
 
     def _each(self, values: Any, index: int, weight: int) -> Sequence[Any]:  # noqa: ARG002 - the signature that compiled code calls
         """The items of a loop as a sequence; paid for before the first of them."""
@@ -116,6 +116,12 @@ class Printer:
         if is_one_shot(values):
             values = self._host.replay(values)
         return items_of(values, self._host.budget, max(weight, _LEAST_WEIGHT))
+
+    def _whole(self, value: Any) -> Any:
+        """A value that is to be compared or searched, paid for where it holds others."""
+        if isinstance(value, list | tuple | dict):
+            self._host.budget.weigh_whole(value, texts=False)
+        return self._host.replay(value) if is_one_shot(value) else value
 
     def _keep(self, parts: Iterable[Any]) -> str:
         """The parts of ``a ~ b`` as one text."""
@@ -135,6 +141,7 @@ class Printer:
             return ""
         if not isinstance(value, str):
             refuse_wordless(value)
+            self._host.budget.weigh_whole(value)
         return str(value)
 
     def _other(self, value: Any, index: int) -> str:  # noqa: PLR0911 - one case a line
@@ -161,6 +168,7 @@ class Printer:
         if writer is not None and not isinstance(value, str):
             return writer(self._host, value, spot)
         if isinstance(value, Mapping | list | tuple | set | frozenset):
+            self._host.budget.weigh_whole(value)
             check_container(value)
         refuse_wordless(value)
         text = str(value)

@@ -122,7 +122,7 @@ def _trim_breaks(paragraph: Element) -> None:
     """Take the blanks beside a dash: a line break with them, else as Jinja does."""
     line = RunLine.of_paragraph(paragraph)
     tags, _ = find_tags(line.text)
-    for tag in reversed(tags):
+    for tag in reversed([tag for tag in tags if tag.joins_after or tag.joins_before]):
         text = line.text
         if tag.joins_after:
             blank = len(text[tag.end :]) - len(text[tag.end :].lstrip(" \t\n"))

@@ -17,6 +17,7 @@ class RunLine:
     texts: list[str] = field(default_factory=list)
     attribute: str = ""
     _starts: list[int] = field(init=False)
+    _behind: dict[int, list[str]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._starts = [0, *accumulate(map(len, self.texts))][: len(self.texts)]
@@ -47,6 +48,21 @@ class RunLine:
 
         A line is changed from its end to its start: later places move, those before stay.
         """
+        node = self.plan(start, end, new)
+        self.write()
+        return node
+
+    def write(self) -> None:
+        """Write into the nodes what was planned."""
+        for index, pieces in self._behind.items():
+            self._write(index, self.texts[index] + "".join(reversed(pieces)))
+        self._behind.clear()
+
+    def plan(self, start: int, end: int, new: str) -> Element:
+        """The same as `put` where a line is changed at many places; `write` is called at the end.
+
+        Until then the texts end where the last change began.
+        """
         starts = self._starts
         origin = first = max(bisect_right(starts, start) - 1, 0)
         while not self._writable(first) and first + 1 < len(self.nodes):
@@ -57,7 +73,9 @@ class RunLine:
             left = min(max(start - here, 0), len(text))
             right = max(min(end - here, len(text)), left)
             if index == first or left < right:
-                self._write(index, text[:left] + (new if index == first else "") + text[right:])
+                self.texts[index] = text[:left]
+                piece = (new if index == first else "") + text[right:]
+                self._behind.setdefault(index, []).append(piece)
         return self.nodes[first]
 
     def _writable(self, index: int) -> bool:

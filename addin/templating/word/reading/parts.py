@@ -116,9 +116,10 @@ def _mark_line(line: RunLine, work: Marking) -> None:
     work.changed = work.changed or bool(edits)
     for start, end, sign, index in sorted(edits, reverse=True):
         if index < 0:
-            line.put(start, end, sign)
+            line.plan(start, end, sign)
         else:
             _take_out(line, (start, end), sign, index, work)
+    line.write()
 
 
 def _plain_scope(tag: Tag, line: RunLine) -> Tag:
@@ -133,13 +134,13 @@ def _take_out(line: RunLine, span: tuple[int, int], sign: str, index: int, work:
         return
     silent = mark.tag.opener == "{#" or mark.tag.word in {"raw", "endraw"}
     if mark.tag.scope or mark.tag.word in CELL_WORDS or silent:
-        node = line.put(*span, "")
+        node = line.plan(*span, "")
         if mark.tag.scope:
             work.scoped.append((index, node))
         elif mark.tag.word in CELL_WORDS:
             work.celled.append((index, node))
         return
-    node = line.put(*span, sign)
+    node = line.plan(*span, sign)
     work.marks[index] = replace(mark, spot=spot_of(node, line.attribute))
 
 

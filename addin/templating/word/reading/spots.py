@@ -2,6 +2,8 @@
 
 from copy import deepcopy
 
+from lxml import etree
+
 from addin.ooxml.xml import local
 from addin.templating.language.marks import Spot
 from addin.templating.word.xml import Element, is_drawing, is_word, markup, name_in
@@ -111,7 +113,16 @@ def _drawing(text: Element) -> Spot:
 
 
 def _child(element: Element, name: str) -> Element | None:
-    return next(element.iterchildren(f"{{*}}{name}"), None)
+    """The properties of an element, which stand before all else in it, or one of these."""
+    for child in element.iterchildren(etree.Element):
+        if local(child) == name:
+            return child
+        if name in _FIRST:
+            return None
+    return None
+
+
+_FIRST = ("pPr", "rPr")
 
 
 def _shell(element: Element) -> Element:

@@ -2,10 +2,12 @@
 
 import traceback
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from time import thread_time
+from typing import Any, NoReturn, Protocol
 
 from addin.errors import Finding
 from addin.templating.language.findings import finding_of
+from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark, refused
 from addin.templating.language.program import compile_program, full_names, parse_marks
 from addin.templating.language.runtime import load_program
@@ -22,6 +24,8 @@ class Attempt(Protocol):
 
     plan: WordPlan
     unknown: dict[tuple[object, ...], Finding]
+    since: float
+    """When the render began, on the clock of its thread."""
 
     def start(self) -> None:
         """Forget what an attempt has added."""
@@ -41,6 +45,7 @@ def write_carefully(job: Attempt, filling: Filling) -> dict[str, bytes]:
 
     Where names without a value may be left blank and nothing else is wrong, the parts.
     """
+    job.since = thread_time()
     job.start()
     written: dict[str, bytes] = {}
     hard: dict[tuple[object, ...], Finding] = {}
@@ -55,6 +60,12 @@ def write_carefully(job: Attempt, filling: Filling) -> dict[str, bytes]:
     if hard:
         raise refused(tuple(hard.values()))
     return written
+
+
+def refuse_endless(marks: Sequence[Mark], program: Any, fault: Fault) -> NoReturn:
+    """Raise TemplateError for a render that would not end, at the tag where it was stopped."""
+    mark = _mark_at(marks, program.__globals__["debug_info"], fault)
+    raise refused((finding_of(mark, fault, ()),)) from fault
 
 
 def _careful(job: Attempt, part: PartPlan, values: Mapping[str, Any]) -> tuple[str, list[Finding]]:

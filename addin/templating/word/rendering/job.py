@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
+from time import thread_time
 from typing import TYPE_CHECKING, Any
 
-from addin.errors import Finding, Level
+from addin.errors import Finding, Level, TemplateError
 from addin.ooxml.package import Package
 from addin.templating.language.limits import Budget, Fault, Replayed, replayed
 from addin.templating.language.marks import left_blank
@@ -45,11 +46,12 @@ class Job:
 
     def __post_init__(self) -> None:
         self._replays: dict[int, Replayed] = {}
+        self.since = thread_time()
         self.start()
 
     def start(self) -> None:
         """Forget what an attempt has added."""
-        self.budget = Budget(_BUDGET)
+        self.budget = Budget(_BUDGET, since=self.since)
         self.additions = Additions(self.package)
         self.subdocuments: list[Subdoc] = []
         self.soft: dict[tuple[str, int], int] = {}
@@ -63,6 +65,8 @@ class Job:
         filling = replace(filling, values=replayed(filling.values))
         try:
             written = {part.name: self._write(part, filling.values) for part in self.plan.parts}
+        except TemplateError:
+            raise
         except Exception:  # noqa: BLE001 - found again and placed
             written = self._write_again(filling)
         package = self.package.with_parts(self.additions.apply(written))
@@ -83,6 +87,8 @@ class Job:
             self.start()
             try:
                 return {part.name: self._write(part, filling.values) for part in self.plan.parts}
+            except TemplateError:
+                raise
             except Exception:  # noqa: BLE001, S110 - `write_carefully` meets it again and names its place
                 pass
         from addin.templating.word.rendering.careful import write_carefully
@@ -96,7 +102,15 @@ class Job:
             program = load_program(part.code, self._names_of(light=light))[0]
             self.programs[part.name, light] = program
         functions = Printer(part.spots, self.host(part)).functions()
-        text = "".join(program(self.context(values, functions, light=light)))
+        try:
+            text = "".join(program(self.context(values, functions, light=light)))
+        except Fault as fault:
+            if fault.note.rule != "T-403":
+                raise
+            # Nothing more can be found: what takes so long is not tried again.
+            from addin.templating.word.rendering.careful import refuse_endless
+
+            refuse_endless(part.marks, program, fault)
         if part.repairs:
             text = repair(text, part.repairs)
         if "\ufffe" in text or "\uffff" in text:
