@@ -113,8 +113,9 @@ class Argument:
     """One argument of the function `of`: its name and what it takes.
 
     `default` stands in for a hole in an optional argument. `options` names the list of words of a
-    `Kind.CHOICE`, the first of which is meant where none is given; their position (from 0) is what
-    a vector formula sees, and `native` is what the native formula has for the first of them.
+    `Kind.CHOICE`, the first of which is meant where none is given, or of those that are offered for
+    a text; the position of a choice (from 0) is what a vector formula sees, and `native` is what
+    the native formula has for the first of them.
     """
 
     name: str
@@ -174,15 +175,17 @@ def signature(told: str, of: str, mode: str) -> tuple[Argument, ...]:
     """The arguments of the function `of`, told in order: ``years:series target? n?=5 rule:trend``.
 
     A name alone is a number; a colon says what else it is, a kind or the list of its words (which
-    may always be left out). A ``?`` marks what may be left out and ``=`` what an empty cell means,
-    or what a native formula has for the first word; ``...`` what may be given again and again.
+    may always be left out); a slash the list of words that a text often is. A ``?`` marks what may
+    be left out and ``=`` what an empty cell means, or what a native formula has for the first word;
+    ``...`` what may be given again and again.
     ValueError for what tells no argument.
     """
     return tuple(_argument(word, of, mode) for word in told.split())
 
 
 _ARGUMENT = re.compile(
-    r"(?P<name>\w+)(:(?P<kind>\w+))?(?P<optional>\?)?(=(?P<usual>[\d.]+))?(?P<more>\.{3})?"
+    r"(?P<name>\w+)(:(?P<kind>\w+))?(/(?P<words>\w+))?(?P<optional>\?)?(=(?P<usual>[\d.]+))?"
+    r"(?P<more>\.{3})?"
 )
 
 
@@ -202,7 +205,7 @@ def _argument(word: str, of: str, mode: str) -> Argument:
     empty = "" if optional and kind == Kind.TEXT else None
     return Argument(
         name=name, of=of, kind=Kind(kind), optional=optional, repeating=bool(told["more"]),
-        default=float(usual) if usual else empty,
+        default=float(usual) if usual else empty, options=told["words"],
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ _HISTORY = "years:series values:series year"
 _NUMBER_FUNCTIONS = (
     _growth("CAGR", "average_growth", "start end years"),
     _growth("YOY", "growth", "current year_ago"),
+    _growth("POP", "growth", "current previous"),
     _growth("CHAIN", "average_of_rates", "rates:series", answer=formulas.chain, **_ONE),
     _growth("TWO_YEAR", "two_year_average", "growth year_ago"),
     _growth("TTM", "ttm", "cumulative year_ago last_year"),

@@ -5,6 +5,7 @@ import json
 import sys
 import types
 from importlib import import_module
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -52,8 +53,18 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value] if isinstance(value, list | tuple) else value
 
 
+def given(arg: Any) -> Any:
+    """An argument from JSON, as Excel hands it over."""
+    if not isinstance(arg, dict):
+        return arg
+    if "missing" in arg:
+        return MISSING
+    rows = tuple(map(tuple, arg["rows"]))
+    return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
+
+
 def main() -> None:
-    """Print the VBA, and what the functions answer."""
+    """Print the VBA, and what the functions answer; or the answers to the calls of a file."""
     stub_windows()
     xlwings: Any = import_module("xlwings")
     udfs: Any = import_module("xlwings.udfs")
@@ -73,6 +84,11 @@ def main() -> None:
     name = "addin.hosts.xlwings_udf"
     udfs.generate_vba_wrapper(name, module, text, SimpleNamespace(Name="Book1.xlsm"))
     found = {f.name: getattr(module, f.classic_name) for f in FUNCTIONS}
+    if sys.argv[1:]:
+        calls = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+        asked = [ask(udfs, found[name], tuple(map(given, args))) for name, args in calls]
+        sys.stdout.write(json.dumps(asked))
+        return
     answers = [ask(udfs, found[f.name], e.args) for f in FUNCTIONS for e in f.examples]
     more = [
         ask(udfs, found["GAP"], (5.2, 5.5, MISSING)),

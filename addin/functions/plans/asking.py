@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from addin.cells import Scalar, day_of_serial, is_hole, is_serial
 from addin.errors import WORDS, UsageError
 from addin.facts.extras.stated import rows_of
 from addin.facts.factset import FactSet
-from addin.functions.arguments import Argument
+from addin.functions.arguments import Argument, options
 from addin.functions.cells import Given, UnknownError, grid_of, walk
 from addin.functions.handles import Loaded
 from addin.language import NO_TEXT, Language, Text
@@ -29,14 +30,6 @@ _FIELDS = {
 }
 _ASSUMED = re.compile(r"\s*(.+?)\s*[.．·]\s*([^.=＝]+?)\s*[=＝]\s*(.+?)\s*")
 _LATEST = {"本期", "最新", "LATEST", "CURRENT"}
-_MEASURES = {
-    "": "value", "绝对值": "value", "当期值": "value", "同比": "yoy", "占比": "share",
-    "完成进度": "progress", "时序进度": "time_progress", "计划进度": "planned_progress",
-    "进度差": "lead", "评价": "status",
-    "与目标差距": "gap_to_target", "与时序目标差": "gap_to_path", "时序目标值": "expected",
-    "后续年均需": "growth_required", "已实现年均": "growth_achieved", "预测": "projection",
-    "可比当期值": "comparable", "level": "value",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,10 +105,14 @@ def subject_of(loaded: Loaded, text: str) -> str:
     return "/".join(_code(loaded, part.strip()) for part in text.split("/") if part.strip())
 
 
+@lru_cache(maxsize=1_000)
 def measure_of(text: str) -> str:
     """The measure that `text` names, in either language; what is not known stays as it is."""
     said = text.strip()
-    return _MEASURES.get(said, said if ":" in said else said.lower())
+    if not said:
+        return "value"
+    named = (word.code for word in options("measure") if word.is_called(said))
+    return next(named, said if ":" in said else said.lower())
 
 
 def period_of(loaded: Loaded, text: Scalar, subject: str = "") -> Period:

@@ -60,9 +60,9 @@ def _load(source: Given, *tables: Given) -> Answer:
 
 
 _SOURCES = "source:table table:table?..."
-_ASKED = "indicator:text period:text measure:text? vintage:text?"
-_ASSUMED = "indicator:text period:text assumption:table measure:text? vintage:text?"
-_BLOCK = "indicators:table periods:table measure:text? vintage:text?"
+_ASKED = "indicator:text period:text measure:text/measure? vintage:text?"
+_ASSUMED = "indicator:text period:text assumption:table measure:text/measure? vintage:text?"
+_BLOCK = "indicators:table periods:table measure:text/measure? vintage:text?"
 
 PLAN_FUNCTIONS: tuple[Function, ...] = (
     declared(Category.PLAN, "LOAD", "", _SOURCES, answer=_load, mode="whole"),
@@ -72,13 +72,13 @@ PLAN_FUNCTIONS: tuple[Function, ...] = (
     plan_function(
         "SERIES",
         "series",
-        "indicators:table periods:table measure:text? vintage:text?",
+        _BLOCK,
         spills=True,
     ),
     plan_function(
         "WHAT_IF",
         "what_if",
-        "indicator:text period:text assumption:table measure:text? vintage:text?",
+        _ASSUMED,
     ),
     plan_function("INDICATORS", "catalogue", "language:language", spills=True),
     plan_function("METADATA", "described", "indicator:text language:language", spills=True),

@@ -47,6 +47,7 @@ def build_extension(worker: Worker | None = None, version: str = addin.__version
         "CalcAddIns.xcu": calc_add_ins(functions),
         "XPlan.rdb": type_library(INTERFACE, map(_method, functions)),
         "onpace_calc.py": (_SHIPPED / "onpace_calc.py").read_text("utf-8"),
+        "pythonpath/onpace_sheets.py": (_SHIPPED / "onpace_sheets.py").read_text("utf-8"),
         "pythonpath/onpace_functions.json": json.dumps(_settings(functions, chosen), indent=1),
     }
     content = BytesIO()
@@ -92,7 +93,7 @@ def _settings(functions: Sequence[Function], worker: Worker) -> dict[str, object
         "interface": INTERFACE,
         "implementation": IDENTIFIER,
         "functions": {
-            method_name(f): {"name": f.name, "repeats": f.repeats, "arguments": len(f.arguments)}
+            method_name(f): {"name": f.name, "repeats": f.repeats, "lasts": f.mode == "vector"}
             for f in functions
         },
     }

@@ -1,11 +1,11 @@
-"""What does the process beside Calc do? It answers a call for each line of its input."""
+"""What does the process beside Calc do? It answers calls for each line of its input."""
 
 import sys
 from typing import BinaryIO
 
 import orjson
 
-from addin.functions.calling import call
+from addin.functions.calling import call_many
 from addin.functions.catalogue import FUNCTIONS
 from addin.hosts.passing import encode, given
 from addin.language import Language, language_of_locale
@@ -19,13 +19,12 @@ def run(source: BinaryIO, target: BinaryIO, language: Language) -> None:
 
 
 def answer_line(line: bytes, language: Language) -> bytes:
-    """The answer to ``[function, [argument, ...]]``: a cell, rows, or an error with its words."""
+    """The answers to ``[[function, [argument, ...]], ...]``: cells, rows, or errors with words."""
     try:
-        name, args = orjson.loads(line)
+        calls = [(str(name), [given(arg) for arg in args]) for name, args in orjson.loads(line)]
     except (orjson.JSONDecodeError, ValueError, TypeError):
-        return b'{"e":"#VALUE!"}'
-    found = call(FUNCTIONS, str(name), [given(arg) for arg in args], language)
-    return encode(found, language)
+        return b"[]"
+    return encode(call_many(FUNCTIONS, calls, language), language)
 
 
 if __name__ == "__main__":

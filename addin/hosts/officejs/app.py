@@ -54,8 +54,8 @@ def create_app(
     routes = [
         Route("/batch", _Batch(access, limits, workers).answer, methods=["POST"]),
         Route("/functions.js", partial(_script, site)),
-        Route("/functions.json", partial(_metadata, "en")),
-        Route("/functions.zh.json", partial(_metadata, "zh")),
+        Route("/functions.json", partial(_metadata, site, "en")),
+        Route("/functions.zh.json", partial(_metadata, site, "zh")),
         Route("/manifest.xml", partial(_manifest, site, access, _xml_of, "xml")),
         Route("/manifest.json", partial(_manifest, site, access, _json_of, "json")),
         Route("/icon-{size:int}.png", _icon),
@@ -187,8 +187,8 @@ async def _script(site: Site, request: Request) -> Response:
     return _static(script(site.url).encode(), _JAVASCRIPT, request)
 
 
-async def _metadata(language: Language, request: Request) -> Response:
-    content = json.dumps(metadata(language), ensure_ascii=False).encode()
+async def _metadata(site: Site, language: Language, request: Request) -> Response:
+    content = json.dumps(metadata(language, url=site.url), ensure_ascii=False).encode()
     return _static(content, "application/json", request)
 
 

@@ -80,7 +80,7 @@ def manifest_json(site: Site) -> dict[str, Any]:
 
 def custom_functions(site: Site) -> dict[str, Any]:
     """The custom functions of the unified manifest."""
-    found = metadata("en")
+    found = metadata("en", url=site.url)
     functions = [
         {**{k: v for k, v in each.items() if k != "options"}, **each["options"]}
         for each in found["functions"]

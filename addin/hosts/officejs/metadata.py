@@ -20,13 +20,16 @@ STATIC = Path(__file__).parent / "static"
 
 
 def metadata(
-    language: Language = "en", functions: Iterable[Function] = FUNCTIONS
+    language: Language = "en", functions: Iterable[Function] = FUNCTIONS, *, url: str = ""
 ) -> dict[str, Any]:
-    """The metadata in one language. Ids, names and the words to type are the same in each."""
+    """The metadata in one language. Ids, names and the words to type are the same in each.
+
+    With the `url` of the server each function names its place on the help page.
+    """
     found = list(functions)
     return {
         "allowErrorForDataTypeAny": True,  # else Excel shows an error without asking us
-        "functions": [_function(function, language) for function in found],
+        "functions": [_function(function, language, url) for function in found],
         "enums": _enums(found, language),
     }
 
@@ -38,8 +41,9 @@ def fingerprint() -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
-def _function(function: Function, language: Language) -> dict[str, Any]:
+def _function(function: Function, language: Language, url: str) -> dict[str, Any]:
     title = function.title[language]
+    page = {"helpUrl": f"{url}/help.html?l={language}#{function.name}"} if url else {}
     return {
         "id": function.name,
         "name": function.name,
@@ -47,6 +51,7 @@ def _function(function: Function, language: Language) -> dict[str, Any]:
         if language == "zh"
         else function.description.en,
         "parameters": [_parameter(argument, language) for argument in function.arguments],
+        **page,
         "result": {"dimensionality": "matrix"},
         "options": {
             "cancelable": True,

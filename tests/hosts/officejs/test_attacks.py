@@ -158,10 +158,21 @@ def test_a_batch_that_asks_too_much_is_asked_in_parts() -> None:
 def test_what_nests_is_refused_and_never_climbed(depth: int, inside: str) -> None:
     nested = "[" * depth + inside + "]" * depth
 
-    for body in (nested, f'[["SHARE",[{nested},4]]]', f'[["SHARE",[{nested},4]]', '{"a":' * depth):
+    for body in (nested, f'[["SHARE",[{nested},4]]', '{"a":' * depth):
         with pytest.raises(RefusedError) as refused:
             answer_batch(body.encode(), "en", CallLimits())
         assert refused.value.status == 400
+
+
+@pytest.mark.parametrize("depth", [3, 200, 900])
+@pytest.mark.parametrize("inside", ["1", '{"e":"#N/A"}', '"\\ud800"'])
+def test_what_nests_in_one_call_is_wrong_in_that_call_alone(depth: int, inside: str) -> None:
+    nested = "[" * depth + inside + "]" * depth
+    body = f'[["SHARE",[{nested},4]],["SHARE",[1,4]]]'
+
+    wrong, well = json.loads(answer_batch(body.encode(), "en", CallLimits()))
+
+    assert (wrong["e"], well) == ("#VALUE!", 0.25)
 
 
 def test_users_neither_see_nor_evict_the_plans_of_others(tmp_path: Path) -> None:

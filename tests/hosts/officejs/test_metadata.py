@@ -15,6 +15,7 @@ from addin.errors import UsageError
 from addin.functions.catalogue import FUNCTIONS
 from addin.hosts.officejs.manifest import Site, custom_functions, manifest_json, manifest_xml
 from addin.hosts.officejs.metadata import metadata
+from addin.hosts.web.pages import help_page
 from addin.language import LANGUAGES, Language
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -52,6 +53,27 @@ def without_newer(content: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_metadata_fit_the_published_schema(language: Language) -> None:
     assert not problems(without_newer(metadata(language)), "custom-functions.schema.json")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_function_names_its_place_on_the_help_page(language: Language) -> None:
+    page = help_page(language)
+
+    for function in metadata(language, url=SITE.url)["functions"]:
+        assert function["helpUrl"] == f"{SITE.url}/help.html?l={language}#{function['id']}"
+        assert f'id="{function["id"]}"' in page
+
+
+def test_measures_are_offered_while_one_types() -> None:
+    found = metadata("zh")
+    (value,) = (f for f in found["functions"] if f["id"] == "VALUE")
+    (words,) = (
+        e["values"] for e in found["enums"] if e["id"] == value["parameters"][3]["customEnumId"]
+    )
+
+    assert {"完成进度": "progress", "同比": "yoy"}.items() <= {
+        word["name"]: word["stringValue"] for word in words
+    }.items()
 
 
 def test_the_unified_manifest_fits_its_schema() -> None:

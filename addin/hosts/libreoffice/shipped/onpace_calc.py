@@ -1,8 +1,9 @@
 """How does a cell of Calc reach Onpace? This file runs in LibreOffice's own Python.
 
 That Python has none of Onpace's libraries, so a worker is started once, in the Python that Onpace
-is installed in, and asked over a pipe: one line of JSON for a call, one for its answer. A worker
+is installed in, and asked over a pipe: one line of JSON for calls, one for their answers. A worker
 that dies or does not answer in time is replaced; the cell then shows #N/A, never waits for ever.
+Where one cell after another asks, what the others will ask is asked with them (`onpace_sheets`).
 """
 
 import contextlib
@@ -12,6 +13,8 @@ import queue
 import struct
 import subprocess
 import threading
+import time
+from functools import lru_cache
 
 import uno
 import unohelper
@@ -49,15 +52,16 @@ class Worker:
         self.process = None
         self._lines = None
 
-    def ask(self, name, args):
-        """The answer to a call; an error of #N/A where there is none."""
-        line = json.dumps([name, args], ensure_ascii=True) + "\n"
+    def ask(self, calls):
+        """The answers to calls; errors of #N/A where there are none."""
+        line = json.dumps(calls, ensure_ascii=True) + "\n"
         with self._lock:
             for _ in range(2):  # one that has died is started again once
-                answer = self._try(line)
-                if answer is not None:
-                    return answer
-        return {"e": "#N/A"}
+                answers = self._try(line)
+                if answers is not None:
+                    break
+        whole = isinstance(answers, list) and len(answers) == len(calls)
+        return answers if whole else [{"e": "#N/A"}] * len(calls)
 
     def _try(self, line):
         try:
@@ -71,7 +75,7 @@ class Worker:
             return json.loads(found)
         except queue.Empty:
             self.stop()
-            return {"e": "#N/A"}
+            return []
         except (OSError, ValueError):
             self.stop()
             return None
@@ -152,16 +156,93 @@ def _shown(cell):
 
 
 def _answer(found):
+    if found == {"e": "#N/A"}:
+        return _AWAY
     rows = found if isinstance(found, list) else [[found]]
     return tuple(tuple(_shown(cell) for cell in row) for row in rows)
 
 
-def _method(name, repeats):
+_AWAY = ((_shown({"e": "#N/A"}),),)  # nobody has computed
+_NOT_SEEN = ((_shown({"e": "#N/A"}),),)  # a 0 that may be an empty cell
+
+
+class Function:
+    """A function of the add-in, with the answers that are known already.
+
+    Those of a formula hold for ever; those over a plan for as long as one calculation takes.
+    """
+
+    def __init__(self, name, repeats, lasts):
+        self._name, self._repeats, self._lasts = name, repeats, lasts
+        self._answers, self._since, self._missed = {}, 0.0, 0.0
+
+    def answer(self, args):
+        """What a cell shows."""
+        if self._repeats:
+            args = (*args[:-1], *(args[-1] or ()))
+        if tuple in map(type, args):  # a range has its holes, and is not asked for twice
+            if 0.0 in args:
+                args = _holes(self._name, args)
+            return _NOT_SEEN if args is None else _answer(self._ask([args])[0])
+        if 0.0 in args:
+            args = _holes(self._name, args)
+            if args is None:
+                return _NOT_SEEN
+        if not self._lasts and time.monotonic() - self._since > _CALCULATION:
+            self._answers.clear()
+        found = self._answers.get(args)
+        return self._missing(args) if found is None else found
+
+    def _missing(self, args):
+        now = time.monotonic()
+        calls = [args]
+        if now - self._missed < _ONE_AFTER_ANOTHER:
+            known = (call for call in _calls(self._name) if call not in self._answers)
+            calls = list(dict.fromkeys([args, *known]))
+        self._missed, self._since = now, now
+        if len(self._answers) + len(calls) > _MOST_ANSWERS:
+            self._answers.clear()
+        for at in range(0, len(calls), _AT_ONCE):
+            part = calls[at : at + _AT_ONCE]
+            self._answers.update(zip(part, map(_answer, self._ask(part))))
+        found = self._answers[args]
+        if found is _AWAY:  # the next cell asks again
+            self._answers = {k: v for k, v in self._answers.items() if v is not _AWAY}
+        return found
+
+    def _ask(self, calls):
+        return WORKER.ask([[self._name, [_given(arg) for arg in args]] for args in calls])
+
+
+_CALCULATION, _ONE_AFTER_ANOTHER = 1.0, 0.25  # seconds
+_AT_ONCE, _MOST_ANSWERS = 2_000, 100_000
+
+
+@lru_cache(maxsize=1)
+def _sheets():
+    """The open workbooks; without them a cell of 0 is refused."""
+    import onpace_sheets
+
+    return onpace_sheets.Sheets(uno.getComponentContext())
+
+
+def _holes(name, args):
+    """The arguments with None for empty cells; None where a 0 may be one and nobody can tell."""
+    with contextlib.suppress(Exception):
+        return _sheets().holes(name, args)
+
+
+def _calls(name):
+    with contextlib.suppress(Exception):
+        return _sheets().calls(name)
+    return ()
+
+
+def _method(name, repeats, lasts):
+    function = Function(name, repeats, lasts)
+
     def call(self, *args):
-        given = [_given(arg) for arg in args]
-        if repeats:
-            given[-1:] = given[-1] or []
-        return _answer(WORKER.ask(name, given))
+        return function.answer(args)
 
     return call
 
@@ -171,6 +252,7 @@ class CalcPlan(unohelper.Base, *_INTERFACES, XServiceInfo, XServiceName):
 
     def __init__(self, context):
         self.context = context
+        _calls("")  # from now on it hears of workbooks that are opened
 
     def getServiceName(self):
         return _SETTINGS["service"]
@@ -186,7 +268,7 @@ class CalcPlan(unohelper.Base, *_INTERFACES, XServiceInfo, XServiceName):
 
 
 for _name, _function in _FUNCTIONS.items():
-    setattr(CalcPlan, _name, _method(_function["name"], _function["repeats"]))
+    setattr(CalcPlan, _name, _method(_function["name"], _function["repeats"], _function["lasts"]))
 
 g_ImplementationHelper = unohelper.ImplementationHelper()
 g_ImplementationHelper.addImplementation(CalcPlan, _SETTINGS["implementation"], _SERVICES)

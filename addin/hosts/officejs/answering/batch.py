@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from addin.cells import CellError, ErrorCode
 from addin.functions import messages
 from addin.functions.calling import MOST_CELLS, call_many
 from addin.functions.catalogue import FUNCTIONS
@@ -31,6 +32,11 @@ class CallLimits:
     memory: int = 1 << 30
     workers: int = 64
     idle: float = 600.0
+
+
+_NO_RANGE = CellError(
+    ErrorCode.VALUE
+)  # nested deeper than rows of cells: wrong for its own call alone
 
 
 class RefusedError(Exception):
@@ -68,8 +74,8 @@ def _calls(body: bytes, limits: CallLimits) -> list[Any]:
     if not all(map(_is_call, calls)):
         raise RefusedError(400, "a call is [function, [argument, ...]]")
     if body.count(b"[") > 1 + 2 * len(calls):  # else there are no ranges
-        if not all(map(_is_range, chain.from_iterable(args for _, args in calls))):
-            raise RefusedError(400, "a range is a list of cells, or of rows of cells")
+        for _, args in calls:
+            args[:] = [arg if _is_range(arg) else _NO_RANGE for arg in args]
         if len(calls) > 1 and sum(_cells(args) for _, args in calls) > limits.cells:
             raise RefusedError(413, f"at most {limits.cells} cells at once")
     return [given(call) for call in calls] if b"{" in body else calls

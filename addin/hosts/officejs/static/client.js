@@ -155,7 +155,7 @@
         await pause(options.retries[attempt]);
         return post(batch, attempt + 1);
       }
-      if ((answer.status === 413 || answer.status === 500) && batch.length > 1) {
+      if ([400, 413, 500].includes(answer.status) && batch.length > 1) {
         const half = batch.length >> 1;
         await post(batch.slice(0, half), attempt);
         return post(batch.slice(half), attempt);
