@@ -61,6 +61,7 @@ COMMANDS: Mapping[str, Command] = {
     "gaps": Command("plans:gaps", "差距分析", "gap analysis"),
     "report": Command("reports:report", "生成Word报告和Excel工作簿", "Word and Excel reports"),
     "demo": Command("reports:demo", "三个示例规划的全部成果", "everything, on the shipped plans"),
+    "help": Command("first.reading:help_", "手册：学、做、查、懂", "the handbook"),
     "new": Command("first.starting:new", "新建规划工作簿", "a plan workbook to start from"),
     "fill": Command("files:fill_file", "用任意数值填充模板", "fill any template with any values"),
     "lint": Command("files:lint_file", "检查模板", "what is wrong with a template"),
