@@ -167,7 +167,10 @@ def _listed(part: str, name: str, frame: _Frame) -> str:
 
 _STYLE = (
     "body.handbook{max-width:none;display:grid;grid-template-columns:16rem minmax(0,48rem);"
-    "gap:2rem;margin:1rem auto;padding:0 1rem;line-height:1.6}"
+    "gap:2rem;margin:1rem auto;padding:0 1rem;"
+    "font:15px/1.6 'Segoe UI','Microsoft YaHei','Noto Sans CJK SC',sans-serif}"
+    ":root{color-scheme:light dark}main h1{font-size:1.6rem}main h2{font-size:1.2rem}"
+    "main h3{font-size:1rem}code,pre{font-family:Consolas,'Noto Sans Mono CJK SC',monospace}"
     "nav ul{padding-left:1rem;margin:.2rem 0}nav input{width:100%;padding:.3rem;font:inherit}"
     "main table{border-collapse:collapse;width:100%;overflow-wrap:anywhere}"
     "main th,main td{border:1px solid #c9d1d9;padding:.3rem .5rem;text-align:left;"

@@ -41,7 +41,12 @@ def text_of(name: str, language: Language) -> str:
 
 def blocks(name: str, language: Language, kind: str) -> Iterator[str]:
     """The blocks of a kind that run."""
-    for info, body in _FENCE.findall(text_of(name, language)):
+    yield from blocks_of(text_of(name, language), kind)
+
+
+def blocks_of(text: str, kind: str) -> Iterator[str]:
+    """The blocks of a kind in a text."""
+    for info, body in _FENCE.findall(text):
         if info.strip() == kind:
             yield body
 
@@ -51,9 +56,9 @@ def fences(name: str, language: Language) -> list[str]:
     return [info.strip() for info, _ in _FENCE.findall(text_of(name, language))]
 
 
-def steps(name: str, language: Language) -> Iterator[Step]:
-    """The commands of a page in their order."""
-    for body in blocks(name, language, "console"):
+def steps(text: str) -> Iterator[Step]:
+    """The commands of a text in their order."""
+    for body in blocks_of(text, "console"):
         for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
             command, *promised = part.rstrip("\n").split("\n")
             words = split(command)

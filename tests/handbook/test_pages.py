@@ -71,7 +71,7 @@ def test_commands_and_options_in_the_text_are_there(name: str, language: Languag
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", WITH_COMMANDS)
 def test_what_a_page_promises_is_seen(name: str, language: Language, tmp_path: Path) -> None:
-    asked = list(steps(name, language))
+    asked = list(steps(text_of(name, language)))
 
     found = shown([step.call for step in asked], tmp_path, language, WIDTH)
 

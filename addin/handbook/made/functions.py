@@ -81,7 +81,7 @@ def _result(function: Function, example: Example, language: Language) -> str:
     rows = found if isinstance(found, tuple) else ((found,),)
     shown = [", ".join(_shown(cell) for cell in row[:_FEW]) for row in rows[:_FEW]]
     more = " …" if len(rows) > _FEW or any(len(row) > _FEW for row in rows) else ""
-    return ("; ".join(shown) + more).replace("`", "'")
+    return " ".join(("; ".join(shown) + more).replace("`", "'").split())
 
 
 _FEW = 4
