@@ -172,23 +172,10 @@ def test() -> None:
 
 
 def pictures() -> None:
-    """The pictures of the README, from the real reports."""
-    demo()
-    folder = ROOT / ".pictures"
-    folder.mkdir(exist_ok=True)
-    report = ROOT / "out" / "chongqing-14fyp" / "M14-2024Q4.zh.pdf"
-    book = ROOT / "out" / "example-city" / "EX14-2024Q3.zh.xlsx"
-    code = (
-        "import sys; from pathlib import Path; from addin.report.pdf import to_pdf;"
-        "to_pdf([Path(sys.argv[1])], Path(sys.argv[2]))"
-    )
-    run(BIN / _exe("python"), "-c", code, book, book.parent)
-    for source, page, name, dots in (
-        (report, "2", "report", "70"),
-        (book.with_suffix(".pdf"), "1", "dashboard", "80"),
-    ):
-        target = folder / name
-        run("pdftoppm", "-r", dots, "-f", page, "-l", page, "-singlefile", "-png", source, target)
+    """The pictures of README and handbook, from real output."""
+    setup(PACKAGES | TEST_PACKAGES)
+    browser()
+    run(BIN / _exe("python"), ROOT / ".ci" / "pictures.py")
 
 
 def run(program: str | Path, *arguments: str | Path) -> None:

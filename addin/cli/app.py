@@ -64,6 +64,7 @@ COMMANDS: Mapping[str, Command] = {
     "verify": Command(
         "living:verify_report", "核对报告中的每个数", "every number of a report against the plan"
     ),
+    "help": Command("first.reading:help_", "手册：学、做、查、懂", "the handbook"),
     "new": Command("first.starting:new", "新建规划工作簿", "a plan workbook to start from"),
     "fill": Command("files:fill_file", "用任意数值填充模板", "fill any template with any values"),
     "lint": Command("files:lint_file", "检查模板", "what is wrong with a template"),

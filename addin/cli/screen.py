@@ -22,7 +22,13 @@ _STARTED = spoken()
 
 def words(zh: str, en: str) -> str:
     """Help text in the language of this process: options are described before they are read."""
-    return Text(zh=zh, en=en)[_STARTED]
+    said = Text(zh=zh, en=en)
+    BOTH[said[_STARTED]] = said
+    return said[_STARTED]
+
+
+BOTH: dict[str, Text] = {}
+"""Help texts by what this process says, for the handbook, which speaks both languages."""
 
 
 def option(*names: str, zh: str, en: str) -> Any:

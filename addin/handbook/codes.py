@@ -96,12 +96,12 @@ def _noted() -> dict[str, list[tuple[Level, Text]]]:
     found: dict[str, list[tuple[Level, Text]]] = {}
     for notes in (OF_PLANS, OF_BEGINNINGS, *(Notes(Path(str(path))) for path in others)):
         for line in notes.lines.values():
-            text = Text(zh=_gapped(line["zh"]), en=_gapped(line["en"]))
+            text = Text(zh=gapped(line["zh"]), en=gapped(line["en"]))
             found.setdefault(line["rule"], []).append((Level(line["level"] or Level.HARD), text))
     return found
 
 
-def _gapped(words: str) -> str:
+def gapped(words: str) -> str:
     """A message with an ellipsis for each value."""
     held = words.replace("{{", "\0").replace("}}", "\1")
     return re.sub(r"\{[^{}]*\}", "…", held).replace("\0", "{").replace("\1", "}")

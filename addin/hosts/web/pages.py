@@ -5,13 +5,17 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from addin.errors import WORDS
 from addin.functions.catalogue import FUNCTIONS
 from addin.functions.registry import Function
+from addin.handbook.pages import TITLE, pages
+from addin.handbook.showing import html_page
 from addin.language import Language
 
 _STATIC = Path(__file__).parent / "static"
@@ -27,6 +31,8 @@ def routes(office_js: Path | None = None) -> list[BaseRoute]:
         Route("/pane.js", partial(_file, "pane.js")),
         Route("/pane.css", partial(_file, "pane.css")),
         Route("/help.html", _help),
+        Route("/help", _handbook),
+        Route("/help/{name}", _handbook),
     ]
     if office_js is not None:
         found.append(Mount("/office", StaticFiles(directory=office_js)))
@@ -62,6 +68,23 @@ async def _help(request: Request) -> Response:
     return Response(help_page(language), media_type="text/html")
 
 
+async def _handbook(request: Request) -> Response:
+    """A page of the handbook; its contents, or what a search finds, at its address alone."""
+    language: Language = "en" if request.query_params.get("l") == "en" else "zh"
+    name = request.path_params.get("name", "")
+    if not name:
+        return RedirectResponse(f"help/index?{request.url.query}")
+    if name != "index" and name not in pages():
+        return Response(WORDS.text("no_page", name=name)[language], 404, media_type="text/plain")
+    query = request.query_params.get("q", "")
+    # Made in a thread: a reference page reads plans and templates the first time.
+    page = await to_thread.run_sync(partial(html_page, name, language, query, style="../pane.css"))
+    return Response(page, media_type="text/html", headers={"Content-Security-Policy": _PLAIN})
+
+
+_PLAIN = "default-src 'none'; style-src 'self' 'unsafe-inline'; form-action 'self'; base-uri 'none'"
+
+
 @lru_cache(maxsize=2)
 def help_page(language: Language) -> str:
     """Every function with its arguments and examples, on one page."""
@@ -71,7 +94,8 @@ def help_page(language: Language) -> str:
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
         f'<link rel="stylesheet" href="pane.css"><body class="help"><h1>{title}</h1>'
-        f'<p><a href="help.html?l={other}">{"English" if other == "en" else "中文"}</a></p>'
+        f'<p><a href="help.html?l={other}">{"English" if other == "en" else "中文"}</a> · '
+        f'<a href="help/index?l={language}">{TITLE[language]}</a></p>'
         f"{body}</body></html>"
     )
 

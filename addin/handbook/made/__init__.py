@@ -1,0 +1,1 @@
+"""Which parts of the handbook are made from the house itself?"""
