@@ -111,10 +111,7 @@ def test_a_plan_that_strains_the_pages_does_not_break_them(
 ) -> None:
     content, pdf = made_of_odd_plans(folder)[name, language]
 
-    # Not met by one: a figure of very long English names leaves its page 31 % full.
-    least = 0.3 if (name, language) == ("long names", "en") else 0.4
-
-    assert list(everything(content, pdf, MARGINS[language], least=least)) == []
+    assert list(everything(content, pdf, MARGINS[language])) == []
 
 
 def test_one_indicator_has_no_strip_and_no_bars_but_its_course(folder: Path) -> None:
