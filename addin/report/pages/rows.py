@@ -59,9 +59,7 @@ def page_values(
         "groups_more": str(len(members) - _MOST) if len(members) > _MOST else "",
         "group_blocks": blocks,
         "project_rows": project_rows(facts, language),
-        "revision_rows": [
-            {**row, "revision": _short(row["revision"], language)} for row in tables["revisions"]
-        ],
+        "revision_rows": [_revision(row, language) for row in tables["revisions"]],
         "money_unit": unit_name(facts.plan.identity.money, language),
         "criteria": _criteria(facts, language),
         "concepts": _concepts(facts, language),
@@ -79,6 +77,10 @@ def _annex_row(facts: FactSet, language: Language, row: Mapping[str, Any]) -> di
     brief = row["period"].removeprefix(period).removesuffix(period) or row["period"]
     shown = class_cells(status, language) | word
     return {**row, **shown, "department": who, "period": brief}
+
+
+def _revision(row: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    return {**row, "revision": _short(row["revision"], language)}
 
 
 def _gap(facts: FactSet, language: Language, row: Mapping[str, Any]) -> dict[str, Any]:
