@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from addin.cli.plans import AsOf, day_of, open_plan, print_table
+from addin.cli.plans import AsOf, day_of, open_plan
 from addin.cli.reports import Template
 from addin.cli.screen import (
     ATTENTION,

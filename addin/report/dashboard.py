@@ -101,9 +101,9 @@ def yearly_unit(facts: FactSet, code: str, language: Language) -> str:
     need = yearly(facts, code, "required") or yearly(facts, code, "achieved")
     if need is None:
         return ""
-    if need.measure.startswith("pieces"):
-        return unit_name(facts.plan.indicator[code].unit, language).strip("—")
-    return POINTS_UNIT.name[language] if need.unit == POINTS_UNIT else "%"
+    if need.unit == POINTS_UNIT or need.unit.is_percent:
+        return POINTS_UNIT.name[language] if need.unit == POINTS_UNIT else "%"
+    return unit_name(facts.plan.indicator[code].unit, language).strip("—")
 
 
 def _from_base(
@@ -207,10 +207,17 @@ def _slot(
     return {
         "code": found.code,
         "name": _cut(found.short[language], _ROOM["row"][language]) + _mark(found),
-        "yearly_unit": yearly_unit(facts, found.code, language).replace("百分点", "点") or " ",
+        "yearly_unit": _brief_unit(yearly_unit(facts, found.code, language), language) or " ",
         "said": _MISSED[language] if has_ended(facts) else " ",
         "course": points[found.code],
     }
+
+
+def _brief_unit(words: str, language: Language) -> str:
+    """The unit of a year's need where there is little room; English pieces go without."""
+    if language == "zh":
+        return words.replace("百分点", "点")
+    return " pp" if words == POINTS_UNIT.name.en else words if words == "%" else ""
 
 
 def _mark(found: Indicator) -> str:

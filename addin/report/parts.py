@@ -32,6 +32,7 @@ _OF_CLUSTER = (
     "whole_growth",
 )  # fmt: skip
 _SUMMED = ("baseline", "target", "value", "value_year_ago", "comparable")
+_SHEET = 31  # letters of a sheet's name
 _SUM = Text(zh="合计（减重叠）", en="Total less overlap")
 _REST = Text(zh="其他", en="The rest")
 
@@ -64,11 +65,12 @@ def _scheme(facts: FactSet, language: Language, scheme: str, at: int) -> dict[st
     totals = list(dict.fromkeys(codes))
     shown = [one for one in with_parts(facts, scheme) if one.indicator in totals]
     title = capital(facts.plan.identity.groups[language])
+    named = next((one.scheme_name[language] for one in tops if one.scheme_name), "") or scheme
     return {
         "scheme": scheme,
-        # The plan's own groups need no name of their taxonomy, which is a code.
-        "name": "" if not at else f"（{scheme}）" if language == "zh" else f" ({scheme})",
-        "sheet": _sheet_name(f"{title} {scheme}" if at else title),
+        # The plan's own groups need no name of their taxonomy.
+        "name": "" if not at else f"（{named}）" if language == "zh" else f" ({named})",
+        "sheet": _sheet_name(f"{title} {named}" if at else title),
         "unit": unit_name(facts.fact(totals[0], "value").unit, language) if totals else NONE,
         "decimals": facts.fact(totals[0], "value").shown_decimals(language) if totals else 2,
         "rows": [_cluster(facts, language, one) for one in shown],
@@ -79,7 +81,10 @@ def _scheme(facts: FactSet, language: Language, scheme: str, at: int) -> dict[st
 
 def _sheet_name(name: str) -> str:
     """A name that Excel takes: at most 31 characters, none of those that addresses need."""
-    return re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:31].strip()
+    plain = re.sub(r"[\[\]:*?/\\']", " ", name).strip()
+    return (
+        plain if len(plain) <= _SHEET else plain[: _SHEET + 1].rpartition(" ")[0] or plain[:_SHEET]
+    )
 
 
 def _cluster(facts: FactSet, language: Language, found: Cluster) -> dict[str, Any]:

@@ -99,15 +99,29 @@ def report_values(
     other names are `wanted` than a document has, those of a workbook are not made.
     """
     facts = since(facts, previous)
-    said = narrative(facts, voice, previous)
+    told = _told_in_documents(facts, voice, previous, day)
+    if wanted is not None and told.keys() >= set(wanted):
+        return told
+    language = voice.language
+    return {
+        **told,
+        **dashboard_values(facts, language, previous, told),
+        **_workbook(facts, language),
+    }
+
+
+def _told_in_documents(
+    facts: FactSet, voice: Voice, previous: FactSet | None, day: date | None
+) -> dict[str, Any]:
+    """What a document shows."""
     language = voice.language
     known = course(facts, [one.code for one in facts.plan.headline])
     tables = _tables(facts, language, previous, known)
     rows = {row["code"]: row for row in tables["indicators"]}
-    told = {
+    return {
         **_heading(facts, voice, day),
         **_signature(facts, voice, day),
-        **_sentences(facts, voice, said),
+        **_sentences(facts, voice, narrative(facts, voice, previous)),
         **tables,
         **front_values(facts, language, previous, rows),
         **page_values(facts, language, previous, tables),
@@ -117,13 +131,6 @@ def report_values(
         **direction_values(facts, language, known),
         **_notes(facts, voice),
         "glossary": list(_glossary(facts, voice)),
-    }
-    if wanted is not None and told.keys() >= set(wanted):
-        return told
-    return {
-        **told,
-        **dashboard_values(facts, language, previous, told),
-        **_workbook(facts, language),
     }
 
 

@@ -42,6 +42,7 @@ STYLES = (
     Style(code="GWNarrowText", name="Annex table text", face=SANS, size=8, line=10, align="left"),
     Style(code="GWNote", name="Table note", face=SANS, size=8.5, line=11, align="left", after=2,
           color=GREY, whole=True),
+    Style(code="GWGap", name="After a table", face=SANS, size=4, line=6, align="left"),
     Style(code="GWMethod", name="Method", face=SANS, size=8.5, line=11, align="left", after=1),
     Style(code="GWQuestion", name="To be written", face=SANS, size=11, line=15.5, align="left",
           after=5, color=GREY),
@@ -243,7 +244,7 @@ def _front(paper: Paper) -> None:
     paper.table(
         "row in situations", SITUATIONS, head="GWTableHead", text="GWTableText", title=title
     )
-    paper.add("GWNote", "")
+    paper.add("GWGap", "")
     paper.add("Normal", "{%p else %}")
     title = "Status of the {{ headline_count }} headline indicators"
     paper.caption("GWTableTitle", "Table", "strip", title)
@@ -438,7 +439,7 @@ def _table(
     if notes:
         paper.each(f"note in {notes}", "{{ note }}", style="GWNote")
     elif not followed:
-        paper.add("GWNote", "")
+        paper.add("GWGap", "")
 
 
 def _figure(paper: Paper, chart: str, title: str, subtitle: str, every: str = "") -> None:

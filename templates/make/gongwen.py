@@ -43,6 +43,7 @@ STYLES = (
           align="left"),
     Style(code="GWNote", name="GW表注", face=Face(eastern=KAI), size=10.5, line=15.5,
           whole=True),
+    Style(code="GWGap", name="GW表后", face=Face(eastern=FANG), size=4, line=6),
     Style(code="GWMethodHead", name="GW说明标题", face=Face(eastern=HEI), size=12, line=17,
           keep_next=True, before=4, after=2),
     Style(code="GWCopies", name="GW抄送", face=Face(eastern=FANG), size=14, line=24, before=12,
@@ -280,7 +281,7 @@ def _front(paper: Paper) -> None:
     paper.table(
         "row in situations", SITUATIONS, head="GWTableHead", text="GWTableText", title=title
     )
-    paper.add("GWNote", "")
+    paper.add("GWGap", "")
     paper.add("Normal", "{%p else %}")
     title = "{{ headline_count }}项主要指标评价一览"
     paper.caption("GWTableTitle", "表", "strip", title)

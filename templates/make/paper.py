@@ -81,11 +81,11 @@ class Paper:
         margins: tuple[float, float, float, float],
         headings: Sequence[tuple[str, str]],
         lead: Style,
-        samples: Mapping[str, str],
+        samples: Mapping[str, str] | None = None,
     ) -> None:
         """`samples` say what a name prints: they stand as comments beside its tag."""
         self._document: Any = Document()
-        self._samples = samples
+        self._samples = samples or {}
         body = self._document.element.body
         for child in list(body)[:-1]:
             body.remove(child)

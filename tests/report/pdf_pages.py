@@ -118,16 +118,14 @@ def _aligned(cell: Any) -> str:
     return "" if found is None else str(found.values()[0])
 
 
-def empty_pages(
-    pages: list[Page], top: float, bottom: float, least: float = _LEAST_FULL
-) -> list[str]:
+def empty_pages(pages: list[Page], top: float, bottom: float) -> list[str]:
     """Pages less full than 40 %, but the last of the text and of each annex."""
     starts = {at for at, page in enumerate(pages) if page.words and _starts(page)}
     starts |= {at for at, (a, b) in enumerate(pairwise(pages), 1) if a.width != b.width}
     return [
         f"page {at}: {page.full(top, bottom):.0%}"
         for at, page in enumerate(pages, 1)
-        if at < len(pages) and at not in starts and page.full(top, bottom) < least
+        if at < len(pages) and at not in starts and page.full(top, bottom) < _LEAST_FULL
     ]
 
 
@@ -175,11 +173,9 @@ def _element(paragraph: Any) -> Any:
     return paragraph._p  # noqa: SLF001 - python-docx has no public way to the element
 
 
-def everything(
-    docx: bytes, pdf: Path, margins: tuple[float, float], least: float = _LEAST_FULL
-) -> Iterator[str]:
-    """All faults of a report's pages; none is less full than `least`."""
+def everything(docx: bytes, pdf: Path, margins: tuple[float, float]) -> Iterator[str]:
+    """All faults of a report's pages."""
     pages = pages_of(pdf)
     yield from wrapped_numbers(docx, pages)
-    yield from empty_pages(pages, *margins, least)
+    yield from empty_pages(pages, *margins)
     yield from faults_of_numbers(docx, pages)

@@ -5,12 +5,19 @@ from dataclasses import replace
 import pytest
 
 from addin.facts.assess import assess
+from addin.facts.changes import since
 from addin.facts.factset import FactSet
+from addin.files import shipped
 from addin.language import LANGUAGES, Language
 from addin.model.words import Nature
 from addin.ooxml.charts.chart import Chart
-from addin.report.charts import chart_values
+from addin.plan.read import read_plan
+from addin.report.charts import chart_titles, chart_values
+from addin.report.pages.trends import direction_values
+from addin.report.sentences.phrases import read_phrases
+from addin.report.sentences.wording import Voice
 from tests.plans import cluster, indicator, plan_of, seen
+from tests.report.odd_plans import many
 
 
 def three_groups() -> FactSet:
@@ -99,3 +106,60 @@ def test_of_many_indicators_at_most_twenty_are_drawn_and_those_are_behind() -> N
 
     assert len(chart.categories) == 20
     assert not {f"指标{code}" for code in codes[:5]} & set(chart.categories)
+
+
+def test_very_many_indicators_have_a_chart_for_each_category() -> None:
+    facts = since(assess(many(60), "2024Q3"), assess(many(60), "2024Q2"))
+
+    values = chart_values(facts, "zh")
+
+    charts = values["progress_charts"]
+    assert [chart.title for chart in charts] == [f"第{at}类" for at in range(1, 7)]
+    assert all(len(chart.categories) <= 6 for chart in charts)
+    behind = charts[0].categories  # the seventh of a category has a limit and no bar
+    assert behind == tuple(f"主要产品产量之{at}" for at in (6, 5, 4, 3, 2, 1))
+    assert values["chart_progress"] is not None
+
+
+def test_few_indicators_stand_in_one_chart() -> None:
+    values = chart_values(assess(many(12), "2024Q3"), "zh")
+
+    assert values["progress_charts"] == [values["chart_progress"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "bars", "groups"),
+    [
+        ("en", "Furthest from the path: export deliveries and industrial wastewater",
+         "Furthest short of its path: Electronic information"),
+        ("zh", "离路径最远：出口交货值和工业废水", "比时序目标少得最多：电子信息"),
+    ],
+)  # fmt: skip
+def test_the_title_of_a_figure_says_what_it_shows(
+    language: Language, bars: str, groups: str
+) -> None:
+    facts = assess(read_plan(shipped("workbooks", "example-city.xlsx")), "2024Q3")
+
+    titles = chart_titles(facts, Voice(phrases=read_phrases(language)))
+
+    assert titles == {"progress_title": bars, "groups_title": groups}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_few_are_scored_lines_show_which_way_the_others_go(language: Language) -> None:
+    facts = assess(read_plan(shipped("workbooks", "chongqing-14fyp.xlsx")), "2024Q4")
+
+    values = direction_values(facts, language, {})
+
+    strategic, smart = values["directions"]
+    assert strategic.series[0].values == (28.9, 28.9, 31.1, 31.9, 32.2, 34.6)
+    assert smart.series[0].values == (67, 105, 127, 144)
+    assert [len(one.series) for one in (strategic, smart)] == [1, 1]
+    assert values["direction_count"] == "2"
+    assert values["other_concepts"]
+
+
+def test_where_most_are_scored_there_are_no_lines_of_direction() -> None:
+    facts = assess(read_plan(shipped("workbooks", "example-city.xlsx")), "2024Q3")
+
+    assert direction_values(facts, "zh", {})["directions"] == []

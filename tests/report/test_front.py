@@ -58,6 +58,16 @@ def test_an_indicator_that_was_not_scored_before_has_not_moved() -> None:
     plan = plan_of([indicator("A", 200, 100)], [seen("A", "2023", 190)])
 
     assert arrow(assess(plan, "2023"), assess(plan, "2022"), "A") == "—"
+    values = report_values(assess(plan, "2023"), VOICE, assess(plan, "2022"))
+    assert [row["change"] for block in values["blocks"] for row in block["rows"]] == ["新"]
+    assert values["some_first"]
+
+
+def test_an_indicator_that_was_scored_before_is_not_new() -> None:
+    values = values_of("2023", "2022")
+
+    assert not values["some_first"]
+    assert "新" not in {row["change"] for block in values["blocks"] for row in block["rows"]}
 
 
 def test_blocks_go_from_the_best_class_to_the_worst() -> None:

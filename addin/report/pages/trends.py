@@ -67,12 +67,13 @@ def direction_values(facts: FactSet, language: Language, known: Courses) -> dict
     Of an indicator without data of its own the series of another concept that is published.
     """
     told = list(_unscored(facts)) if is_sparse(facts) else []
-    others = [one.code for one in told if one.code not in known]
-    courses = {**known, **course(facts, others)} if others else known
+    lacking = [one.code for one in told if one.code not in known]
+    courses = {**known, **course(facts, lacking)} if lacking else known
     drawn = [_Direction(facts, one, courses[one.code], language) for one in told]
     long = sorted((one for one in drawn if one.is_long), key=lambda one: -len(one.points))
     charts = [one.chart() for one in long[:_MOST_DIRECTIONS]]
-    other = any(one.found.code in others for one in long[:_MOST_DIRECTIONS])
+    own = {one.code for one in facts.plan.headline}
+    other = any(one.found.code not in own for one in long[:_MOST_DIRECTIONS])
     return {
         "directions": charts,
         "direction_count": str(len(charts)),

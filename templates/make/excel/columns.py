@@ -64,7 +64,7 @@ class Listing:
     """A sheet with one table. `turns` says for what the sheet stands, or when.
 
     What is `whole` is printed on one page, what is `upright` in portrait; nothing behind the
-    column `until` is printed.
+    column `until` is printed. The title of a `brief` one has no room for the plan's.
     """
 
     sheet: Text
@@ -80,6 +80,7 @@ class Listing:
     upright: bool = False
     until: str = ""
     bands: tuple[Band, ...] = ()
+    brief: bool = False
 
     def at(self, key: str) -> int:
         """The column of a key, counted from 0."""
@@ -389,7 +390,7 @@ SPLIT_COLUMNS = (
     col("comparable", "当期值", "Is", width=13),
     live("gap", "缺口", "Shortfall", "amount", 13),
     live("share", "占总缺口(%)", "Share of the gap (%)", width=13),
-    col("basis", "应达值依据", "Should be by", "words", 30),
+    col("basis", "应达值依据", "Should be by", "words", 66),
     *_folded(
         col("role", "角色", "Role", "centred", 6),
         live("whole_gap", "总缺口", "Whole gap", "amount"),
@@ -559,6 +560,7 @@ SPLITS = Listing(
     lines=_SPLIT_LINES,
     turns="for split in splits",
     whole=True,
+    brief=True,
 )
 ANNUAL = Listing(
     sheet=Text(zh="年度目标", en="Annual targets"),

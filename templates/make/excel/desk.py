@@ -88,11 +88,17 @@ class Desk:
         sheet.set_footer(f"&L{face}&A {{{{ banner }}}}&C{face}{page}&R{face}{{{{ period_words }}}}")
         return sheet
 
-    def heading(self, sheet: Any, title: Text, note: Text, back: Text | None = None) -> None:
-        """Title, what a made-up plan says with a note, and the way back."""
+    def heading(
+        self, sheet: Any, title: Text, note: Text, back: Text | None = None, *, brief: bool = False
+    ) -> None:
+        """Title, what a made-up plan says with a note, and the way back.
+
+        The title names the plan and the period, but a `brief` one.
+        """
         plan = "{{ plan_name }}" if self.published else "{{ title }}"
         about = Text(zh=f"：{plan}，{{{{ period_words }}}}", en=f": {plan}, {{{{ period_words }}}}")
-        sheet.write_string(0, 0, title[self.language] + about[self.language], self.format("title"))
+        words = title[self.language] + ("" if brief else about[self.language])
+        sheet.write_string(0, 0, words, self.format("title"))
         sheet.set_row(0, 24)
         words = _BANNER[self.language] + note[self.language]
         sheet.write_string(1, 0, words, self.format("lead"))
@@ -104,7 +110,7 @@ class Desk:
     def listing(self, listing: Listing, back: Text | None = None) -> Any:
         """A sheet with its heading and one table."""
         sheet = self.sheet(listing.sheet, pages_down=int(listing.whole))
-        self.heading(sheet, listing.title, listing.note, back)
+        self.heading(sheet, listing.title, listing.note, back, brief=listing.brief)
         if listing.turns:
             sheet.write_string(0, 1, f"{{% sheet {listing.turns} %}}")
         self.table(sheet, listing, self.header)

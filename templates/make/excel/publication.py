@@ -31,6 +31,8 @@ from templates.make.excel.notes import PARAMETERS, REMARKS, SIGNS
 
 __all__ = ["publication"]
 
+_LINE = 19  # points
+_SIGNS = {"zh": 40, "en": 85}  # of a line of the cover
 _COVER = Text(zh="封面", en="Cover")
 _SHOWN: Mapping[str, str] = {
     "tbl_ind": "number name unit attribute baseline operator target period_end value yoy yoy_unit"
@@ -194,10 +196,11 @@ def _write(desk: Desk, sheet: Any) -> None:
     sheet.set_column(0, 0, 84)
     sheet.set_portrait()
     title = Text(
-        zh="{{ plan_name }}评估数据表：{{ period_words }}",
-        en="{{ plan_name }}: assessment tables, {{ period_words }}",
+        zh="{{ title }}评估数据表：{{ period_words }}",
+        en="{{ title }}: assessment tables, {{ period_words }}",
     )
     sheet.write_string(0, 0, title[language], desk.format("title", text_wrap=True))
+    sheet.set_row(0, 2 * _LINE)
     row = 1
     for head, words in _ABOUT:
         row = _part(desk, sheet, row, head, [words])
@@ -235,4 +238,6 @@ def _part(desk: Desk, sheet: Any, row: int, head: Text, lines: list[Text]) -> in
     for words in lines:
         row += 1
         sheet.write_string(row, 0, words[desk.language], desk.format("sentence"))
+        printed = len(re.sub(r"\{.*?\}\}?", "", words[desk.language]))
+        sheet.set_row(row, _LINE * (1 + printed // _SIGNS[desk.language]))
     return row + 1
