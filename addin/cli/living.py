@@ -21,6 +21,7 @@ from addin.cli.screen import (
     say,
     working,
 )
+from addin.cli.showing.tables import print_table
 from addin.errors import UsageError
 from addin.language import Language, Text
 
