@@ -50,15 +50,15 @@ def chart_values(facts: FactSet, language: Language) -> dict[str, Any]:
     }
 
 
-def drawn_name(name: str, language: Language) -> str:
-    """A name with room beside a bar or above a small chart; the middle of a long one goes.
+def drawn_name(name: str, language: Language, lines: int = 1) -> str:
+    """A name with room beside a bar, or of two `lines` in a title; of a long one the middle goes.
 
     >>> drawn_name("规模以上非公有制企业中高技术制造业研发投入之12", "zh")
     '规模以上非公有制企业中…投入之12'
     >>> drawn_name("Research and development spending of firms, number 12", "en")
     'Research and…number 12'
     """
-    room = _ROOM_OF_NAME[language]
+    room = lines * _ROOM_OF_NAME[language]
     if len(name) <= room:
         return name
     head, tail = name[: room - room // 3 - 1], name[-(room // 3) :]

@@ -350,7 +350,7 @@ def _clusters(paper: Paper) -> None:
     )
     paper.add("Normal", "{%p if not few_groups %}")
     _table(paper, ("groups", "{{ group_words }}, {{ cluster_unit }}"), "row in group_rows",
-           GROUPS, "cluster_notes")  # fmt: skip
+           GROUPS, "cluster_notes", totals=True)  # fmt: skip
     paper.when("groups_more", "{{ groups_more }} more are not shown here.", style="GWNote")
     paper.add("Normal", "{%p if chart_clusters %}")
     _figure(paper, "chart_clusters", "{{ groups_title }}",

@@ -396,7 +396,7 @@ def _clusters(paper: Paper) -> None:
     paper.each("sentence in cluster_sentences", "{{ sentence }}")
     named = ("groups", "{{ group_word }}{{ group_measure or '规模' }}")
     unit = "单位：{{ cluster_unit }}"
-    _table(paper, named, unit, "row in group_rows", GROUPS, "cluster_notes")
+    _table(paper, named, unit, "row in group_rows", GROUPS, "cluster_notes", totals=True)
     paper.when("groups_more", "注：其余{{ groups_more }}个见附件2。", style="GWNote")
     paper.add("Normal", "{%p if chart_clusters %}")
     paper.add("Normal", "<fig:groups|图>中，斜线部分是比时序目标少的部分，白色部分是距目标的部分。")

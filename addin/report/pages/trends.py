@@ -225,7 +225,7 @@ class _Trend:
 
     @property
     def _title(self) -> str:
-        name = drawn_name(self.found.short[self.language], self.language)
+        name = drawn_name(self.found.short[self.language], self.language, 2)
         unit = self._unit
         if not unit:
             return name

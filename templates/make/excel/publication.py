@@ -196,8 +196,8 @@ def _write(desk: Desk, sheet: Any) -> None:
     sheet.set_column(0, 0, 84)
     sheet.set_portrait()
     title = Text(
-        zh="{{ title }}评估数据表：{{ period_words }}",
-        en="{{ title }}: assessment tables, {{ period_words }}",
+        zh="{{ plan_name }}评估数据表：{{ period_words }}",
+        en="{{ plan_name }}: assessment tables, {{ period_words }}",
     )
     sheet.write_string(0, 0, title[language], desk.format("title", text_wrap=True))
     sheet.set_row(0, 2 * _LINE)
