@@ -30,7 +30,7 @@ from addin.exchange.intake.opening.letters import Piece, pieces_of
 from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.intake.recognise import marks_of
 from addin.exchange.intake.record import again, arrival_record
-from addin.exchange.intake.remark import Noticed
+from addin.exchange.intake.remark import Noticed, Remark
 from addin.exchange.intake.sent import Sent
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of, new_conflicts, upheld
 from addin.exchange.ledger.state import State, line_of
@@ -73,6 +73,7 @@ class Collected:
             self.rows_waiting
             or any(found.level is not Level.INFO for found in self.findings)
             or any(receipt.became not in _SETTLED for receipt in self.receipts)
+            or any(remark.blocks for receipt in self.receipts for remark in receipt.remarks)
         )
 
 
@@ -178,6 +179,12 @@ class _Run:
     ) -> dict[str, Receipt]:
         entered = self._enter(contents, batch)
         return {n: self._reply(n, contents[n], entered.get(n), read) for n, read in batch.items()}
+
+    def _again(self, entry: Entry, form: Form | None) -> tuple[Remark, ...]:
+        """What is said of a file that came before; forms of before signing were rounded."""
+        issued = self.view.state.issued.get(entry.form)
+        paper = self.view.paper.get(entry.form, "") if issued and issued.content.get("key") else ""
+        return again(entry, form, paper)
 
     def _known(self, content: bytes) -> Entry | None:
         return self.view.state.by_content.get(hashlib.sha256(content).hexdigest())
@@ -306,7 +313,7 @@ class _Run:
         state, key = self.view.state, self.view.key
         form = state.form(entry.form) if entry.form else None
         first = receipt_of(name, entry, form)
-        receipt = first if entered else repeated(first, again(entry, form))
+        receipt = first if entered else repeated(first, self._again(entry, form))
 
         def signed(form: Form) -> str:
             return str(token_of(str(form.id), form.issued, key, entry.seq)) if key else ""
@@ -365,6 +372,10 @@ def _view(
         raise UsageError(
             en="no form was shared yet from this plan workbook", zh="本规划工作簿尚未发出填报表"
         )
+    strange = sorted({*confirmed.values(), *paper} - state.issued.keys())
+    if strange:
+        names = ", ".join(strange)
+        raise UsageError(en=f"no such form was issued: {names}", zh=f"没有发出过表：{names}")
     wanted = Period.parse(period) if period else None
     return LedgerView(
         state=state, key=ledger.key(), period=wanted, confirmed=confirmed, paper=paper

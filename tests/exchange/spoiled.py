@@ -20,7 +20,9 @@ from addin.exchange.form.layout import FIRST_ROW, FOOT, FORM_PROPERTY, Grid
 from addin.exchange.words import Outcome
 from tests.exchange.filling import cell_of, edited, fill
 
-__all__ = ["OTHER_PERIOD", "SPOILED", "Spoiled", "changed", "png", "whole_file", "with_cells"]
+__all__ = [
+    "OTHER_PERIOD", "SPOILED", "Spoiled", "changed", "identify", "png", "whole_file", "with_cells",
+]  # fmt: skip
 
 A, R, X = Outcome.ACCEPTED, Outcome.RETURNED, Outcome.REFUSED
 ONE, PART, TWO, SHARE, FOUR = "D01_I01", "D01_I01/C1", "D01_I02", "D01_I03", "D01_I04"
@@ -210,7 +212,7 @@ def _other(*_: Any) -> bytes:
     return stream.getvalue()
 
 
-def _identify(book: Any, form_id: str, marks: str = "visible names property meta keywords") -> None:
+def identify(book: Any, form_id: str, marks: str = "visible names property meta keywords") -> None:
     """Write another identity into some of the five marks, or none where it is empty."""
     if "visible" in marks:
         _identify_visibly(book, form_id)
@@ -242,32 +244,32 @@ def _set_property(book: Any, form_id: str) -> None:
 
 @changed("form of another ledger", X, "V-00b")
 def _foreign(book: Any, _form: Form) -> None:
-    _identify(book, "ZZ-F01-2024Q3-D01-01")
+    identify(book, "ZZ-F01-2024Q3-D01-01")
 
 
 @changed("form of an earlier wave under another heading", Outcome.HELD, "V-00s")
 def _closed(book: Any, form: Form) -> None:
-    _identify(book, str(form.id).replace("2024Q3", OTHER_PERIOD))
+    identify(book, str(form.id).replace("2024Q3", OTHER_PERIOD))
 
 
 @changed("marks of two forms", X, "V-00b")
 def _torn(book: Any, form: Form) -> None:
-    _identify(book, str(form.id).replace("D01", "D02"), "visible meta")
+    identify(book, str(form.id).replace("D01", "D02"), "visible meta")
 
 
 @changed("one mark left", X, "V-00b")
 def _one_mark(book: Any, _form: Form) -> None:
-    _identify(book, "", "visible names property keywords")
+    identify(book, "", "visible names property keywords")
 
 
 @changed("two marks left", A)
 def _two_marks(book: Any, _form: Form) -> None:
-    _identify(book, "", "names property keywords")
+    identify(book, "", "names property keywords")
 
 
 @changed("no mark left", X, "V-00b")
 def _no_mark(book: Any, _form: Form) -> None:
-    _identify(book, "")
+    identify(book, "")
 
 
 @changed("another unit's name", X, "V-00b")

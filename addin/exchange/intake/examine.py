@@ -336,10 +336,7 @@ class _Case:
         if not self._known.state.issued[str(form.id)].content.get("key"):
             codes.add(checksum_of(form, filled.answers, rounded=True))
         if printed not in codes:
-            said = Text(
-                zh=f"纸质表校验码为{printed}，电子表为{code}：数据不同，或校验码抄错，请核对",
-                en=f"the paper says {printed}, the file {code}: other numbers, or misread",
-            )
+            said = other_paper(printed, code)
             self.notice("checksum_matches", said)
         return printed in codes
 
@@ -390,6 +387,14 @@ _NO_TABLE = Text(
     zh="找不到填报表的表头，无法识别填报内容，请在发出的原表中填报",
     en="the table of the form is not in this file: please fill the form that was sent",
 )
+
+
+def other_paper(printed: str, code: str) -> Text:
+    """What is said where the stamped paper has another checksum than the file."""
+    return Text(
+        zh=f"纸质表校验码为{printed}，电子表为{code}：数据不同，或校验码抄错，请核对",
+        en=f"the paper says {printed}, the file {code}: other numbers, or misread",
+    )
 
 
 def _counts(remark: Remark) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
+from sys import intern
 from typing import Any, NamedTuple, Self
 
 from addin.exchange.calendar import moment
@@ -60,10 +61,13 @@ def is_withdrawn(row: Mapping[str, Any]) -> bool:
     return bool(row.get("status") == DataStatus.WITHDRAWN.zh)
 
 
+_ABOUT = ("indicator", "cluster", "area", "period", "measure")
+
+
 def row_key(row: Mapping[str, Any]) -> Subject:
     """What a row of the Data sheet is about."""
-    indicator, cluster, area = str(row["indicator"]), str(row["cluster"]), str(row["area"])
-    return indicator, cluster, area, str(row["period"]), str(row["measure"])
+    indicator, cluster, area, period, measure = map(intern, map(str, map(row.get, _ABOUT)))
+    return indicator, cluster, area, period, measure
 
 
 def subject_of(conflict: Entry) -> Subject:

@@ -337,6 +337,21 @@ _REASONS = {
         "the file is damaged; put back a copy of it",
         "文件已损坏，请用备份恢复",
     ),
+    **dict.fromkeys(
+        (
+            "terminating connection",
+            "server closed the connection",
+            "connection to server",
+            "starting up",
+            "shutting down",
+            "onnection refused",
+            "connection is closed",
+        ),
+        (
+            "the database server stopped or cannot be reached; when it runs again, then again",
+            "数据库服务器已停止或无法连接，恢复运行后重试",
+        ),
+    ),
     "not a database": ("the file is no database", "文件不是数据库"),
 }
 
