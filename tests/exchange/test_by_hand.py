@@ -1,5 +1,6 @@
 """Days, numbers, rules and states of the exchange, each worked out by hand."""
 
+import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from addin.exchange.intake.remark import Remark
 from addin.exchange.ledger.board import board_of
 from addin.exchange.ledger.conflicts import conflicts_of, new_conflicts
 from addin.exchange.ledger.state import State
-from addin.exchange.ledger.store import Entry, EntryKind, packed
+from addin.exchange.ledger.store import Entry, EntryKind
 from addin.exchange.returns import Receipt
 from addin.exchange.signing.checksum import as_printed, checksum, rounded_checksum
 from addin.exchange.words import EntrySource, EntryStatus, Outcome
@@ -381,7 +382,7 @@ def test_a_file_is_refused_for_hard_faults_only(
 def _entries(*rows: tuple[EntryKind, str, dict[str, Any]]) -> list[Entry]:
     return [
         Entry(seq=at, at=moment(f"2024-10-{9 + at}T09:00"), kind=kind, form=form,
-              packed=packed(orjson.dumps(content)), before="", hash="")
+              packed=zlib.compress(orjson.dumps(content)), before="", hash="")
         for at, (kind, form, content) in enumerate(rows, 1)
     ]  # fmt: skip
 

@@ -38,7 +38,7 @@ from addin.ooxml.sheet.marked import MarkedSheets
 _RESPONDENT = ("填报单位", "Respondent")
 _LABELS = ("填报单位（盖章）", "Respondent (seal)", "填报单位（盖章） Respondent (seal)")
 _ENOUGH_MARKS = 2
-_BLOCKS, _SIGNED = attrgetter("blocks"), "V-00s"
+_BLOCKS, _EVIDENCE, _SIGNED = attrgetter("blocks"), attrgetter("evidence"), "V-00s"
 _COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "names_changed",
             "states_unknown", "signatures_missing", "questions_open", "covered", "rows_unseen",
             "asides", "evidence_missing")  # fmt: skip
@@ -268,7 +268,7 @@ class _Case:
 
     def look_at_evidence(self, form: Form, filled: Filled, located: Located) -> None:
         """Whether the evidence that the form names came with it."""
-        named = " ".join(answer.evidence for answer in filled.answers.values())
+        named = " ".join(map(_EVIDENCE, filled.answers.values()))
         self._arrival = replace(self._arrival, evidence=named.strip())
         self.noticed += missing_evidence(form, filled.answers, located, self._beside)
 
@@ -297,7 +297,9 @@ class _Case:
     ) -> Mapping[str, tuple[Change, ...]]:
         """What each row states that was not accepted before; noted where nothing is new."""
         answers = filled.answers
-        found = {c: changes(form, form.row[c], accepted.get(c), answers[c]) for c in answers}
+        found = {}
+        for code, answer in answers.items():
+            found[code] = changes(form, form.row[code], accepted.get(code), answer)
         self._arrival = replace(self._arrival, changed=found)
         is_new = any(found.values()) or filled.actions
         self.facts["seen_before"] = float(

@@ -451,11 +451,6 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def packed(content: str | bytes) -> bytes:
-    """The JSON of an entry's content as it is kept."""
-    return zlib.compress(content.encode() if isinstance(content, str) else content, 1)
-
-
 @lru_cache(maxsize=64)
 def _unpacked(content: bytes) -> Mapping[str, Any]:
     found: Mapping[str, Any] = orjson.loads(zlib.decompress(content))
@@ -468,7 +463,7 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
         at=moment(row["at"]),
         kind=EntryKind(row["kind"]),
         form=row["form"],
-        packed=packed(row["content"]),
+        packed=zlib.compress(row["content"].encode(), 1),
         before=row["before"],
         hash=row["hash"],
     )
