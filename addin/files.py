@@ -4,6 +4,7 @@ import os
 import platform
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from addin.errors import FileError, FileInUseError
@@ -54,7 +55,8 @@ def remove_strays(*folders: Path) -> None:
         for path in folder.glob(f"{_HALF}*") if folder.is_dir() else ():
             pid = path.name.removeprefix(_HALF).partition("-")[0]
             if pid.isdecimal() and not _is_running(int(pid)):
-                path.unlink(missing_ok=True)
+                with suppress(OSError):  # what cannot be written keeps it
+                    path.unlink()
 
 
 def _is_running(pid: int) -> bool:

@@ -572,6 +572,6 @@ def _remind(
 def _say_written(written: int, waiting: int, language: Language) -> None:
     zh, en = f"写入{written}条观测值", f"{written} observations written"
     if waiting:
-        zh += f"，{waiting}条待写入（请关闭工作簿后重试）"
-        en += f", {waiting} waiting (close the workbook, then again)"
+        zh += f"，{waiting}条待写入（按上面的提示处理后重新接收）"
+        en += f", {waiting} waiting (mend what is said above, then collect again)"
     say(language, zh=zh, en=en)

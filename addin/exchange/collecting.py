@@ -8,7 +8,7 @@ run where this one was interrupted.
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -30,7 +30,7 @@ from addin.exchange.intake.opening.letters import Piece, pieces_of
 from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.intake.recognise import marks_of
 from addin.exchange.intake.record import again, arrival_record
-from addin.exchange.intake.remark import Noticed
+from addin.exchange.intake.remark import Noticed, Remark
 from addin.exchange.intake.sent import Sent
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of, new_conflicts, upheld
 from addin.exchange.ledger.state import State, line_of
@@ -73,6 +73,7 @@ class Collected:
             self.rows_waiting
             or any(found.level is not Level.INFO for found in self.findings)
             or any(receipt.became not in _SETTLED for receipt in self.receipts)
+            or any(remark.blocks for receipt in self.receipts for remark in receipt.remarks)
         )
 
 
@@ -124,8 +125,7 @@ class _Run:
         """Take in the files, then bring the workbook up to the ledger."""
         remove_strays(plan.parent, self.replies)
         self.pieces, unread = _contents(files, plan, self.replies, self.received)
-        contents = _Contents(self.pieces)
-        receipts, state = self._take(contents), self.view.state
+        receipts, state = self._take(), self.view.state
         written = 0
         try:
             if self.lost is None:
@@ -145,27 +145,26 @@ class _Run:
             findings=(*self.findings, *map(attrgetter("finding"), conflicts)),
         )
 
-    def _take(self, contents: Mapping[str, bytes]) -> list[Receipt]:
+    def _take(self) -> list[Receipt]:
         """A receipt for each file, in their order.
 
         Some share a transaction: waiting for the disk after each takes longest.
         """
-        asked = {n: piece for n, piece in self.pieces.items() if self._is_asked(piece.content)}
-        new = _Contents(asked)
+        new = list(filter(self._is_new, self.pieces))
         receipts: dict[str, Receipt] = {}
         later: dict[str, Read | AddinError | None] = {}
-        with Reader() as reader, closing(reader.read_each(new)) as reads:
-            for first in range(0, len(contents), _BATCH):
+        with Reader() as reader, closing(reader.read_each(new, self._content)) as reads:
+            for first in range(0, len(self.pieces), _BATCH):
                 batch: dict[str, Read | AddinError | None] = {}
-                for name in islice(contents, first, first + _BATCH):
+                for name in islice(self.pieces, first, first + _BATCH):
                     read = next(reads)[1] if name in new else None
                     read = adopted(read, self.view.state, self.view.key) if read else None
                     (later if self._may_be_evidence(read) else batch)[name] = read
-                receipts |= self._answered(contents, batch)
+                self._answer(batch, receipts)
             for first in range(0, len(later), _BATCH):
                 batch = dict(islice(later.items(), first, first + _BATCH))
-                receipts |= self._answered(contents, batch)
-        return list(map(receipts.__getitem__, contents))
+                self._answer(batch, receipts)
+        return list(map(receipts.__getitem__, self.pieces))
 
     def _may_be_evidence(self, read: Read | AddinError | None) -> bool:
         """Whether a file waits for the forms, of which one may name it as its evidence."""
@@ -173,11 +172,25 @@ class _Run:
             return not marks_of(read.book, frozenset(self.view.state.issued))
         return read is not None
 
-    def _answered(
-        self, contents: Mapping[str, bytes], batch: Mapping[str, Read | AddinError | None]
-    ) -> dict[str, Receipt]:
-        entered = self._enter(contents, batch)
-        return {n: self._reply(n, contents[n], entered.get(n), read) for n, read in batch.items()}
+    def _content(self, name: str) -> bytes:
+        return self.pieces[name].content
+
+    def _is_new(self, name: str) -> bool:
+        return self._is_asked(self._content(name))
+
+    def _answer(
+        self, batch: Mapping[str, Read | AddinError | None], receipts: dict[str, Receipt]
+    ) -> None:
+        """Enter the files of a batch, and put the answer to each among the `receipts`."""
+        entered = self._enter(batch)
+        for name, read in batch.items():
+            receipts[name] = self._reply(name, self._content(name), entered.get(name), read)
+
+    def _again(self, entry: Entry, form: Form | None) -> tuple[Remark, ...]:
+        """What is said of a file that came before; forms of before signing were rounded."""
+        issued = self.view.state.issued.get(entry.form)
+        paper = self.view.paper.get(entry.form, "") if issued and issued.content.get("key") else ""
+        return again(entry, form, paper)
 
     def _known(self, content: bytes) -> Entry | None:
         return self.view.state.by_content.get(hashlib.sha256(content).hexdigest())
@@ -205,9 +218,7 @@ class _Run:
         last = state.last_accepted.get(line_of(before.form), 0)
         return before.content["outcome"] != Outcome.ACCEPTED and last < before.seq
 
-    def _enter(
-        self, contents: Mapping[str, bytes], batch: Mapping[str, Read | AddinError | None]
-    ) -> dict[str, Entry]:
+    def _enter(self, batch: Mapping[str, Read | AddinError | None]) -> dict[str, Entry]:
         """Enter the files of a batch that were read, where nobody else did in the meantime.
 
         What the database does not take is tried again one by one, so that each has its own fate;
@@ -222,12 +233,12 @@ class _Run:
                     has_begun = True
                     self.view.state.read(book.entries(after=self.view.state.seq))
                     for name, read in wanted.items():
-                        entered |= self._entry(book, name, contents[name], read)
+                        entered |= self._entry(book, name, self._content(name), read)
         except LedgerError as error:
             self._start_anew()
             self.lost = None if has_begun else error
             if has_begun and len(wanted) > 1:
-                alone = [self._enter(contents, {name: batch[name]}) for name in wanted]
+                alone = [self._enter({name: batch[name]}) for name in wanted]
                 return dict(chain.from_iterable(map(dict.items, alone)))
             self.failed |= dict.fromkeys(wanted, error)
             return {}
@@ -306,7 +317,7 @@ class _Run:
         state, key = self.view.state, self.view.key
         form = state.form(entry.form) if entry.form else None
         first = receipt_of(name, entry, form)
-        receipt = first if entered else repeated(first, again(entry, form))
+        receipt = first if entered else repeated(first, self._again(entry, form))
 
         def signed(form: Form) -> str:
             return str(token_of(str(form.id), form.issued, key, entry.seq)) if key else ""
@@ -325,22 +336,6 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - one file must not stop the others
             self.findings.append(_no_reply(name, error))
             return receipt
-
-
-class _Contents(Mapping[str, bytes]):
-    """The contents of files by their names, each read when it is asked for."""
-
-    def __init__(self, pieces: Mapping[str, Piece]) -> None:
-        self._pieces = pieces
-
-    def __getitem__(self, name: str) -> bytes:
-        return self._pieces[name].content
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._pieces)
-
-    def __len__(self) -> int:
-        return len(self._pieces)
 
 
 def _no_reply(name: str, error: Exception) -> Finding:
@@ -365,6 +360,10 @@ def _view(
         raise UsageError(
             en="no form was shared yet from this plan workbook", zh="本规划工作簿尚未发出填报表"
         )
+    strange = sorted({*confirmed.values(), *paper} - state.issued.keys())
+    if strange:
+        names = ", ".join(strange)
+        raise UsageError(en=f"no such form was issued: {names}", zh=f"没有发出过表：{names}")
     wanted = Period.parse(period) if period else None
     return LedgerView(
         state=state, key=ledger.key(), period=wanted, confirmed=confirmed, paper=paper

@@ -5,11 +5,11 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["find_postgresql", "running_postgresql"]
+__all__ = ["controlled_postgresql", "find_postgresql", "running_postgresql"]
 
 _SECONDS = 60
 
@@ -26,6 +26,13 @@ def find_postgresql() -> Path | None:
 @contextmanager
 def running_postgresql(programs: Path) -> Iterator[str]:
     """The address of a running server, without the name of a database at its end."""
+    with controlled_postgresql(programs) as (url, _):
+        yield url
+
+
+@contextmanager
+def controlled_postgresql(programs: Path) -> Iterator[tuple[str, Callable[..., None]]]:
+    """The same, and what tells it to ``stop``, ``start`` or ``restart``."""
     user = _user()
     folder = Path(tempfile.mkdtemp(prefix="onpace-pg-"))
     if user:
@@ -38,11 +45,17 @@ def running_postgresql(programs: Path) -> Iterator[str]:
         "--locale=C", "--no-sync",
     )  # fmt: skip
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    _run(user, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+
+    def control(*words: str) -> None:
+        files = ("-D", data, "-w", "-l", folder / "log", "-o", options)
+        _run(user, programs / "pg_ctl", *files, *words)
+
+    control("start")
     try:
-        yield f"postgresql://onpace@127.0.0.1:{port}"
+        yield f"postgresql://onpace@127.0.0.1:{port}", control
     finally:
-        _run(user, programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        with suppress(subprocess.CalledProcessError):  # it may be stopped already
+            control("-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 

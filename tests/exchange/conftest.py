@@ -1,13 +1,16 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from addin.exchange.calendar import moment
+from addin.exchange.collecting import Collected, collect
 from addin.exchange.sharing import Issued, share
 from addin.plan.write import write_plan
 from tests.exchange.filling import fill
+from tests.exchange.returning import NOTHING, NOW, Cells, filled
 from tests.exchange.samples import city_plan
 
 ISSUED = moment("2024-10-08T09:00")
@@ -50,6 +53,19 @@ def send(plan_path: Path) -> Callable[[str, bytes], Path]:
         path = folder / name
         path.write_bytes(content)
         return path
+
+    return put
+
+
+@pytest.fixture
+def answer(plan_path: Path, forms: tuple[Issued, ...]) -> Callable[..., Collected]:
+    """Return the first department's form with some cells as they are said."""
+    numbers = count()
+
+    def put(cells: Cells = NOTHING, now: datetime = NOW, issued: Issued = forms[0]) -> Collected:
+        path = plan_path.parent / f"r{next(numbers)}.xlsx"
+        path.write_bytes(filled(issued, cells))
+        return collect(plan_path, [path], now=now)
 
     return put
 

@@ -16,11 +16,13 @@ from openpyxl.styles import numbers
 
 from addin.exchange.calendar import moment
 from addin.exchange.form.form import Form
-from addin.exchange.form.layout import FIRST_ROW, FOOT, FORM_PROPERTY, Grid
+from addin.exchange.form.layout import FOOT, FORM_PROPERTY, Grid
 from addin.exchange.words import Outcome
 from tests.exchange.filling import cell_of, edited, fill
 
-__all__ = ["OTHER_PERIOD", "SPOILED", "Spoiled", "changed", "png", "whole_file", "with_cells"]
+__all__ = [
+    "OTHER_PERIOD", "SPOILED", "Spoiled", "changed", "identify", "png", "whole_file", "with_cells",
+]  # fmt: skip
 
 A, R, X = Outcome.ACCEPTED, Outcome.RETURNED, Outcome.REFUSED
 ONE, PART, TWO, SHARE, FOUR = "D01_I01", "D01_I01/C1", "D01_I02", "D01_I03", "D01_I04"
@@ -210,7 +212,7 @@ def _other(*_: Any) -> bytes:
     return stream.getvalue()
 
 
-def _identify(book: Any, form_id: str, marks: str = "visible names property meta keywords") -> None:
+def identify(book: Any, form_id: str, marks: str = "visible names property meta keywords") -> None:
     """Write another identity into some of the five marks, or none where it is empty."""
     if "visible" in marks:
         _identify_visibly(book, form_id)
@@ -242,32 +244,32 @@ def _set_property(book: Any, form_id: str) -> None:
 
 @changed("form of another ledger", X, "V-00b")
 def _foreign(book: Any, _form: Form) -> None:
-    _identify(book, "ZZ-F01-2024Q3-D01-01")
+    identify(book, "ZZ-F01-2024Q3-D01-01")
 
 
 @changed("form of an earlier wave under another heading", Outcome.HELD, "V-00s")
 def _closed(book: Any, form: Form) -> None:
-    _identify(book, str(form.id).replace("2024Q3", OTHER_PERIOD))
+    identify(book, str(form.id).replace("2024Q3", OTHER_PERIOD))
 
 
 @changed("marks of two forms", X, "V-00b")
 def _torn(book: Any, form: Form) -> None:
-    _identify(book, str(form.id).replace("D01", "D02"), "visible meta")
+    identify(book, str(form.id).replace("D01", "D02"), "visible meta")
 
 
 @changed("one mark left", X, "V-00b")
 def _one_mark(book: Any, _form: Form) -> None:
-    _identify(book, "", "visible names property keywords")
+    identify(book, "", "visible names property keywords")
 
 
 @changed("two marks left", A)
 def _two_marks(book: Any, _form: Form) -> None:
-    _identify(book, "", "names property keywords")
+    identify(book, "", "names property keywords")
 
 
 @changed("no mark left", X, "V-00b")
 def _no_mark(book: Any, _form: Form) -> None:
-    _identify(book, "")
+    identify(book, "")
 
 
 @changed("another unit's name", X, "V-00b")
@@ -292,151 +294,6 @@ def _identify_rest(book: Any) -> None:
         del book.defined_names[name]
     del book.custom_doc_props[FORM_PROPERTY]
     book.properties.keywords = None
-
-
-# The table was changed
-
-
-def _values(sheet: Any, row: int) -> list[Any]:
-    return [sheet.cell(row, column).value for column in range(1, 20)]
-
-
-@changed("two rows changed places", A, "V-00e")
-def _swapped(book: Any, _form: Form) -> None:
-    sheet = book["填报表"]
-    first, second = _values(sheet, FIRST_ROW), _values(sheet, FIRST_ROW + 3)
-    for row, values in ((FIRST_ROW, second), (FIRST_ROW + 3, first)):
-        for column, value in enumerate(values, start=1):
-            if not (isinstance(value, str) and value.startswith("=")):
-                sheet.cell(row, column).value = value
-
-
-@changed("rows inserted above the table", A)
-def _pushed_down(book: Any, _form: Form) -> None:
-    book["填报表"].insert_rows(3, 2)
-
-
-@changed("a blank row between", A)
-def _blank_between(book: Any, _form: Form) -> None:
-    book["填报表"].insert_rows(FIRST_ROW + 2)
-
-
-@changed("a row of their own", A, "V-00e")
-def _own_row(book: Any, _form: Form) -> None:
-    sheet = book["填报表"]
-    sheet.insert_rows(FIRST_ROW + 4)
-    for column, value in ((2, "自加"), (3, "新增指标"), (10, 12.5)):
-        sheet.cell(FIRST_ROW + 4, column).value = value
-
-
-@changed("a column inserted", A)
-def _column_inserted(book: Any, _form: Form) -> None:
-    book["填报表"].insert_cols(6)
-
-
-@changed("a row deleted", R, "V-00e")
-def _row_deleted(book: Any, _form: Form) -> None:
-    book["填报表"].delete_rows(FIRST_ROW + 3)
-
-
-@changed("a code overwritten", A, "V-00e")
-def _code_lost(book: Any, form: Form) -> None:
-    book["填报表"][cell_of(form, TWO, "code")] = 1
-
-
-@changed("code and name overwritten", R, "V-00e", "V-00f")
-def _code_and_name_lost(book: Any, form: Form) -> None:
-    book["填报表"][cell_of(form, TWO, "code")] = None
-    book["填报表"][cell_of(form, TWO, "name")] = "产值"
-
-
-with_cells("a code twice with other values", R, "V-00e", cells={(FOUR, "code"): TWO})
-
-
-@changed("header overwritten", A, "V-00e")
-def _header(book: Any, _form: Form) -> None:
-    book["填报表"]["J7"] = "数值"
-
-
-@changed("headers lost altogether", X, "V-00e")
-def _headers(book: Any, _form: Form) -> None:
-    for column in range(1, 20):
-        book["填报表"].cell(7, column).value = None
-
-
-with_cells(
-    "formulas overwritten", A, "V-00f", cells={(TWO, "derived"): 6.1, (TWO, "checks"): "通过"}
-)
-with_cells("unit changed", R, "V-00f", cells={(TWO, "unit"): "万元"})
-with_cells("prefilled value cleared", A, "V-00f", cells={(TWO, "year_ago"): None})
-
-
-@changed("sheet renamed", A)
-def _renamed(book: Any, _form: Form) -> None:
-    book["填报表"].title = "Sheet1"
-
-
-@changed("other sheets deleted", A)
-def _alone(book: Any, _form: Form) -> None:
-    for name in ("封面", "审核", "指标解释", "整改事项"):
-        del book[name]
-
-
-@changed("sheets added", A)
-def _added(book: Any, _form: Form) -> None:
-    book.create_sheet("底稿", 0)["A1"] = "计算过程"
-
-
-@changed("form sheet copied and filled again", R, "V-00e")
-def _copied_sheet(book: Any, form: Form) -> None:
-    copy = book.copy_worksheet(book["填报表"])
-    copy[cell_of(form, TWO, "value")] = 2200
-
-
-@changed("form sheet copied", A, "V-00e")
-def _same_copy(book: Any, _form: Form) -> None:
-    book.copy_worksheet(book["填报表"])
-
-
-@changed("sheet protected with a password", A)
-def _protected(book: Any, _form: Form) -> None:
-    book["填报表"].protection.set_password("secret")
-    book["填报表"].protection.enable()
-
-
-@changed("values one row too low", R, "V-01")
-def _too_low(book: Any, form: Form) -> None:
-    sheet = book["填报表"]
-    values = [sheet.cell(FIRST_ROW + i, 10).value for i in range(len(form.rows))]
-    sheet.cell(FIRST_ROW, 10).value = None
-    for index, value in enumerate(values):
-        sheet.cell(FIRST_ROW + index + 1, 10).value = value
-
-
-@changed("values in the next column", R, "V-01")
-def _next_column(book: Any, form: Form) -> None:
-    sheet = book["填报表"]
-    for row in range(FIRST_ROW, FIRST_ROW + len(form.rows)):
-        sheet.cell(row, 11).value = sheet.cell(row, 10).value
-        sheet.cell(row, 10).value = None
-
-
-@changed("values over the targets", R, "V-01", "V-65")
-def _over_targets(book: Any, form: Form) -> None:
-    sheet = book["填报表"]
-    for row in range(FIRST_ROW, FIRST_ROW + len(form.rows)):
-        sheet.cell(row, 9).value = sheet.cell(row, 10).value
-        sheet.cell(row, 10).value = None
-
-
-@changed("input cells merged", R, "V-01")
-def _merged(book: Any, _form: Form) -> None:
-    book["填报表"].merge_cells(f"J{FIRST_ROW}:J{FIRST_ROW + 1}")
-
-
-@changed("a note beside the table", A, "V-00e")
-def _beside(book: Any, _form: Form) -> None:
-    book["填报表"][f"U{FIRST_ROW}"] = "请张工核对"
 
 
 # Values that are written otherwise

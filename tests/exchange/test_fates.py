@@ -2,11 +2,10 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import openpyxl
@@ -15,65 +14,18 @@ import pytest
 from addin.exchange import collecting
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import Collected, collect
-from addin.exchange.decisions import decide
-from addin.exchange.form.form import Form
 from addin.exchange.intake.examine import examine
-from addin.exchange.ledger.board import ledger_board, read_state
-from addin.exchange.ledger.differences import differences
+from addin.exchange.ledger.board import ledger_board
 from addin.exchange.ledger.store import Ledger
 from addin.exchange.sharing import Issued, share
 from addin.exchange.words import Outcome
-from addin.facts.assess import assess
-from addin.model.observations import Observation
-from addin.model.period import Period
 from addin.model.plan import Plan
-from addin.model.words import DataStatus, Measure
 from addin.plan.read import read_plan
 from addin.plan.write import write_plan
-from tests.exchange.filling import cell_of, edited, fill, good_value
-from tests.exchange.samples import city_plan
+from tests.exchange.filling import cell_of, fill, good_value
+from tests.exchange.returning import CODE, NOW, REASON, filled
 
-REASON = "核实后补充两户企业，更正原报数据"
-NOW = moment("2024-10-15T10:00")
-CODE, FORM = "D01_I02", "YC-F01-2024Q3-D01-01"
-Cells = Mapping[str, Mapping[str, object]]
-NOTHING: Cells = MappingProxyType({})
-
-
-def _filled(issued: Issued, cells: Cells = NOTHING) -> bytes:
-    """A form, well filled, with some cells as `cells` say, by code and column."""
-
-    def write(book: Any, form: Form) -> None:
-        for code, columns in cells.items():
-            for key, value in columns.items():
-                book["填报表"][cell_of(form, code, key)] = value
-
-    return edited(fill(issued.path.read_bytes(), issued.form), issued.form, write)
-
-
-@pytest.fixture
-def send(plan_path: Path, forms: tuple[Issued, ...]) -> Callable[..., Collected]:
-    """Return the first department's form with some cells as they are said."""
-    numbers = iter(range(1000))
-
-    def put(cells: Cells = NOTHING, now: datetime = NOW, issued: Issued = forms[0]) -> Collected:
-        path = plan_path.parent / f"r{next(numbers)}.xlsx"
-        path.write_bytes(_filled(issued, cells))
-        return collect(plan_path, [path], now=now)
-
-    return put
-
-
-def _said(plan: Path, measure: Measure = Measure.LEVEL, period: str = "2024M1-9") -> Observation:
-    seen = read_plan(plan).observations
-    rows = {str(seen.period_of(int(row))): int(row) for row in seen.rows_of(CODE, measure)}
-    return seen[rows[period]]
-
-
-def _periods(plan: Path) -> set[str]:
-    seen = read_plan(plan).observations
-    return {str(seen.period_of(int(row))) for row in seen.rows_of(CODE, Measure.LEVEL)}
-
+FORM = "YC-F01-2024Q3-D01-01"
 
 # One of them stops none.
 
@@ -83,7 +35,7 @@ def test_a_status_that_denies_its_number_is_returned_and_stops_none(
     plan_path: Path, forms: tuple[Issued, ...], good: tuple[bytes, ...], status: str
 ) -> None:
     reason = "10月25日前补报，数据尚在核实之中"
-    bad = _filled(forms[0], {CODE: {"status": status, "explanation": reason}})
+    bad = filled(forms[0], {CODE: {"status": status, "explanation": reason}})
     files = []
     for number, content in enumerate((bad, *good[1:])):
         files.append(plan_path.parent / f"{number}.xlsx")
@@ -261,144 +213,6 @@ def test_what_a_killed_process_left_half_written_is_removed(plan_path: Path, ret
     assert (stray.exists(), mine.exists()) == (False, True)
 
 
-# Whole answers: every change enters the plan, or is said not to.
-
-
-def test_what_is_no_longer_preliminary_enters_the_plan(
-    plan_path: Path, send: Callable[..., Collected]
-) -> None:
-    send({CODE: {"status": "初步"}})
-    before = _said(plan_path)
-
-    collected = send({CODE: {"status": "正常"}})
-
-    assert before.status is DataStatus.PRELIMINARY
-    assert [r.outcome for r in collected.receipts] == [Outcome.ACCEPTED]
-    assert collected.rows_written == 1
-    assert _said(plan_path).status is DataStatus.FINAL
-
-
-@pytest.mark.parametrize(
-    ("first", "second"), [({}, {"growth": 6.5}), ({"growth": 6.5}, {"growth": 6.0})]
-)
-def test_growth_alone_enters_the_plan(
-    plan_path: Path,
-    send: Callable[..., Collected],
-    first: dict[str, float],
-    second: dict[str, float],
-) -> None:
-    send({CODE: first})
-    bare = send({CODE: second})
-    told = send({CODE: {**second, "revision": "R1", "explanation": REASON}})
-
-    is_new = not first
-    assert bare.receipts[0].outcome is (Outcome.ACCEPTED if is_new else Outcome.RETURNED)
-    assert told.receipts[0].outcome is Outcome.ACCEPTED
-    assert bare.rows_written + told.rows_written == 1
-    assert _said(plan_path, Measure.YOY).value == second["growth"]
-
-
-def test_a_number_that_becomes_preliminary_again_is_marked_so(
-    plan_path: Path, send: Callable[..., Collected]
-) -> None:
-    send()
-    again = {"status": "初步", "explanation": REASON}
-
-    bare, told = send({CODE: again}), send({CODE: {**again, "revision": "R2"}})
-
-    assert bare.receipts[0].outcome is Outcome.RETURNED
-    assert told.receipts[0].outcome is Outcome.ACCEPTED
-    assert _said(plan_path).status is DataStatus.PRELIMINARY
-
-
-def test_a_number_that_is_taken_back_leaves_the_plan(
-    plan_path: Path, send: Callable[..., Collected]
-) -> None:
-    send()
-    nil = {"value": None, "status": "无此项", "explanation": REASON}
-    bare, told = send({CODE: nil}), send({CODE: {**nil, "revision": "C"}})
-    gone = _periods(plan_path)
-    back = send({CODE: {"value": 2150.0, "explanation": REASON}}, NOW + timedelta(hours=1))
-
-    assert bare.receipts[0].outcome is Outcome.RETURNED, "it needs a class"
-    assert told.receipts[0].outcome is Outcome.ACCEPTED
-    assert told.rows_written == 1
-    assert "撤回" in told.receipts[0].show("zh")
-    assert "2024M1-9" not in gone
-    assert back.receipts[0].outcome is Outcome.ACCEPTED
-    assert _said(plan_path).value == 2150.0
-    assert assess(read_plan(plan_path), Period.parse("2024Q3"))
-
-
-def test_another_period_takes_the_number_from_the_first(
-    plan_path: Path, forms: tuple[Issued, ...], send: Callable[..., Collected]
-) -> None:
-    send()
-    shorter = forms[0].form.row[CODE].periods[1]
-
-    told = send({CODE: {"period": shorter, "revision": "C", "explanation": REASON}})
-
-    assert told.receipts[0].outcome is Outcome.ACCEPTED
-    assert told.rows_written == 2
-    assert "2024M1-9" not in _periods(plan_path)
-    assert _said(plan_path, period="2024M1-8").value == good_value(forms[0].form.row[CODE])
-
-
-def test_two_corrections_of_one_day_leave_the_plan_readable_and_the_later_counts(
-    plan_path: Path, send: Callable[..., Collected]
-) -> None:
-    send()
-    for value in (2150.0, 2160.0, 2140.0):
-        told = send({CODE: {"value": value, "revision": "C", "explanation": REASON}})
-        assert told.receipts[0].outcome is Outcome.ACCEPTED
-        assert _said(plan_path).value == value
-
-    assert assess(read_plan(plan_path), Period.parse("2024Q3"))
-    kept = read_plan(plan_path).observations.as_of(NOW.date() - timedelta(days=1))
-    assert "2024M1-9" not in {
-        str(kept.period_of(int(r))) for r in kept.rows_of(CODE, Measure.LEVEL)
-    }
-
-
-def test_a_receipt_says_what_entered_the_plan_and_what_did_not(
-    send: Callable[..., Collected],
-) -> None:
-    send()
-    told = send({
-        CODE: {"value": 2150.0, "revision": "C", "explanation": REASON},
-        "D01_I04": {"value": None, "status": "无此项", "revision": "C", "explanation": REASON},
-    })  # fmt: skip
-
-    zh, en = (told.receipts[0].show(language) for language in ("zh", "en"))
-    assert "D01_I02 规上工业产值（2）：2024年1—9月2150亿元（已修订，原2145.85，差错更正）" in zh
-    assert "D01_I04 规上工业产值（4）：2024年1—9月4291.7亿元（撤回，差错更正）" in zh
-    assert "D01_I01 规上工业产值（1）：与已接收的相同，不另记" in zh
-    assert "as accepted before: no new row" in en
-
-
-def test_two_versions_differ_cell_by_cell(plan_path: Path, send: Callable[..., Collected]) -> None:
-    send()
-    send({CODE: {"value": -5.0}})
-    send({CODE: {"value": 2150.0, "revision": "C", "explanation": REASON}})
-    state = read_state(plan_path, "")
-
-    first, last, found = differences(state, FORM)
-    _, _, whole = differences(state, FORM, 1, 3)
-    _, _, sent = differences(state, FORM, 0, 1)
-
-    assert (first, last) == (2, 3)
-    assert [(d.cell, d.before.zh, d.after.zh) for d in found] == [
-        ("J11", "-5", "2150"), ("Q11", "", REASON), ("S11", "", "C"),
-    ]  # fmt: skip
-    assert (whole[0].column.zh, whole[0].before.zh, whole[0].after.zh) == (
-        "本期累计", "2145.85", "2150",
-    )  # fmt: skip
-    assert {d.before.zh for d in sent} == {""}
-    assert ("签字栏", "单位负责人", "王局长") in [
-        (d.item.zh, d.column.zh, d.after.zh) for d in sent
-    ]
-
-
 # Another issue, another wave, the same file again.
 
 
@@ -433,13 +247,13 @@ def test_sharing_again_forgets_nothing(plan_path: Path, reissued: tuple[Issued, 
 
 
 def test_another_number_in_another_issue_needs_a_class_and_conflicts_with_no_one(
-    reissued: tuple[Issued, ...], send: Callable[..., Collected]
+    reissued: tuple[Issued, ...], answer: Callable[..., Collected]
 ) -> None:
     value: dict[str, dict[str, object]] = {"D01_I04": {"value": 4300.0, "explanation": REASON}}
 
-    bare = send(value, NOW + timedelta(hours=2), reissued[0])
+    bare = answer(value, NOW + timedelta(hours=2), reissued[0])
     value["D01_I04"]["revision"] = "C"
-    told = send(value, NOW + timedelta(hours=2), reissued[0])
+    told = answer(value, NOW + timedelta(hours=2), reissued[0])
 
     assert bare.receipts[0].outcome is Outcome.RETURNED
     assert "V-26" in [found.rule for found in bare.receipts[0].findings]
@@ -466,16 +280,16 @@ def test_a_form_with_a_new_row_is_accepted_in_part(
     assert (row.state.value, row.missing) == ("partly", 1)
 
 
-def test_share_leaves_a_form_that_somebody_filled(
+def test_share_leaves_a_form_that_somebodyfilled(
     plan_path: Path, forms: tuple[Issued, ...]
 ) -> None:
-    filled = _filled(forms[0])
-    forms[0].path.write_bytes(filled)
+    returned = filled(forms[0])
+    forms[0].path.write_bytes(returned)
     forms[1].path.unlink()
 
     shared = share(plan_path, "2024Q3", forms[0].path.parent, now=NOW)
 
-    assert forms[0].path.read_bytes() == filled
+    assert forms[0].path.read_bytes() == returned
     assert forms[1].path.exists()
     assert [issued.is_filled for issued in shared.forms] == [True, False, False]
     assert [(found.rule, found.place.file) for found in shared.findings] == [
@@ -523,7 +337,7 @@ def test_a_version_that_another_took_the_place_of_stays_as_it_was(
     plan_path: Path, forms: tuple[Issued, ...], good: tuple[bytes, ...], tmp_path: Path
 ) -> None:
     files = [tmp_path / "v1.xlsx", tmp_path / "v2.xlsx"]
-    files[0].write_bytes(_filled(forms[0], {CODE: {"value": -5.0}}))
+    files[0].write_bytes(filled(forms[0], {CODE: {"value": -5.0}}))
     files[1].write_bytes(good[0])
     collect(plan_path, files, now=NOW)
     ledger = _ledger(plan_path).read_bytes()
@@ -532,97 +346,3 @@ def test_a_version_that_another_took_the_place_of_stays_as_it_was(
 
     assert [r.became for r in again.receipts] == [Outcome.RETURNED, Outcome.ACCEPTED]
     assert _ledger(plan_path).read_bytes() == ledger
-
-
-# A decision holds.
-
-
-@pytest.fixture
-def disagreeing(tmp_path: Path) -> tuple[Path, tuple[Issued, ...]]:
-    """A plan of which two departments answer for one indicator, and their forms."""
-    plan = city_plan()
-    found = tuple(
-        replace(one, department="D01、D02") if one.code == CODE else one for one in plan.indicators
-    )
-    path = write_plan(replace(plan, indicators=found), tmp_path / "plan.xlsx")
-    forms = share(path, "2024Q3", tmp_path / "out", now=moment("2024-10-08T09:00")).forms
-    return path, forms[:2]
-
-
-@pytest.mark.parametrize("chosen", [0, 1])
-@pytest.mark.parametrize("status", ["正常", "初步"])
-def test_a_decision_holds_from_its_day_and_for_later_corrections(
-    disagreeing: tuple[Path, tuple[Issued, ...]], chosen: int, status: str
-) -> None:
-    plan, forms = disagreeing
-    numbers = iter(range(99))
-    values = [2145.0, 2146.0]
-
-    def send(who: int, value: float, now: datetime, **more: object) -> Collected:
-        path = plan.parent / f"c{next(numbers)}.xlsx"
-        state = {"status": status} if who == chosen else {}
-        cells = {CODE: {"value": value, "explanation": REASON, **state, **more}}
-        path.write_bytes(_filled(forms[who], cells))
-        return collect(plan, [path], now=now)
-
-    for who, value in enumerate(values):
-        (conflict,) = send(who, value, NOW).conflicts or (None,)
-    assert conflict is not None
-    decide(plan, conflict.number, forms[chosen].form_id, REASON, now=NOW)
-    at_once = _said(plan).value
-    other = 1 - chosen
-    later = send(other, 2155.0, NOW, revision="C")
-    next_day = send(other, 2156.0, NOW + timedelta(days=1), revision="C")
-    held = _said(plan)
-    own = send(chosen, 2149.0, NOW + timedelta(days=1), revision="C")
-    still = send(other, 2157.0, NOW + timedelta(days=2), revision="C")
-
-    assert at_once == values[chosen]
-    for run in (later, next_day, own, still):
-        assert [r.outcome for r in run.receipts] == [Outcome.ACCEPTED], run.receipts[0].show("zh")
-        assert not run.conflicts
-    assert (held.value, held.source) == (values[chosen], f"D0{chosen + 1}")
-    assert _said(plan).value == 2149.0
-    assert len(read_state(plan, "").conflicts) == 1
-
-
-def test_who_is_chosen_and_takes_its_number_back_leaves_the_other_s(
-    disagreeing: tuple[Path, tuple[Issued, ...]],
-) -> None:
-    plan, forms = disagreeing
-    for number, value in enumerate((2145.0, 2146.0)):
-        path = plan.parent / f"{number}.xlsx"
-        path.write_bytes(_filled(forms[number], {CODE: {"value": value}}))
-        collected = collect(plan, [path], now=NOW)
-    decide(plan, collected.conflicts[0].number, forms[0].form_id, REASON, now=NOW)
-    nil = {"value": None, "status": "无此项", "explanation": REASON, "revision": "C"}
-    path.write_bytes(_filled(forms[0], {CODE: nil}))
-
-    collect(plan, [path], now=NOW)
-
-    assert _said(plan).value == 2146.0
-
-
-def test_a_third_voice_is_a_conflict_of_its_own(tmp_path: Path) -> None:
-    plan = city_plan()
-    found = tuple(
-        replace(one, department="D01、D02、D03") if one.code == CODE else one
-        for one in plan.indicators
-    )
-    path = write_plan(replace(plan, indicators=found), tmp_path / "plan.xlsx")
-    forms = share(path, "2024Q3", tmp_path / "out", now=moment("2024-10-08T09:00")).forms
-    runs: list[Collected] = []
-    for number, value in enumerate((2145.0, 2146.0, 2147.0)):
-        if number == 2:
-            (first,) = runs[-1].conflicts
-            decide(path, first.number, forms[0].form_id, REASON, now=NOW)
-        file = tmp_path / f"{number}.xlsx"
-        file.write_bytes(_filled(forms[number], {CODE: {"value": value}}))
-        runs.append(collect(path, [file], now=NOW))
-
-    (second,) = runs[-1].conflicts
-
-    assert sorted(second.values.values()) == [2145.0, 2146.0, 2147.0]
-    assert _said(path).value == 2145.0, "the decision holds until another is taken"
-    decide(path, second.number, forms[2].form_id, REASON, now=NOW)
-    assert _said(path).value == 2147.0

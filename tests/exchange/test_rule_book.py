@@ -41,6 +41,7 @@ from tests.exchange.samples import city_plan
 from tests.exchange.spoiled import SPOILED
 from tests.exchange.spoiled_odd import ODD
 from tests.exchange.spoiled_sights import SIGHTS
+from tests.exchange.spoiled_tables import TABLES
 from tests.facts.rules.planted import PLANTED, Planted
 
 # What only the intake knows: what was accepted or sent before, and whether a soft rule fired.
@@ -211,7 +212,7 @@ def test_a_spoiled_return_is_planted_for_every_rule_that_reading_feeds() -> None
     """The rest need a ledger with a past, which other tests have."""
     with_a_past = {"V-00d", "V-00h", "V-00i", "V-00k", "V-00v"}
 
-    planted = {rule for kind in (*SPOILED, *ODD, *SIGHTS) for rule in kind.rules}
+    planted = {rule for kind in (*SPOILED, *TABLES, *ODD, *SIGHTS) for rule in kind.rules}
 
     assert {rule.code for rule in file_rules(None)} - planted == with_a_past
 

@@ -16,6 +16,7 @@ from addin.exchange.form.sheets.code import qr_code
 from addin.exchange.form.workbook import write_form
 from addin.language import Language, Text
 from addin.model.period import Period
+from tests.exchange.qr import text_of
 from tests.exchange.samples import city_plan
 
 YELLOW, GOLD, BLUE, GREY = "FFFFF9D6", "FFFFE699", "FFDCE6F1", "FFF2F2F2"
@@ -139,8 +140,17 @@ def test_the_code_on_the_paper_names_the_form() -> None:
         content = package.read(picture)
         drawing = package.read("xl/drawings/drawing1.xml").decode()
 
+    assert text_of(content) == "YC-F01-2024Q3-D01-01"
     assert content == qr_code("YC-F01-2024Q3-D01-01") != qr_code("YC-F01-2024Q3-D02-01")
     assert 'descr="表标识二维码：YC-F01-2024Q3-D01-01"' in drawing
+
+
+@pytest.mark.parametrize(
+    "form_id",
+    ["CQ-14FYP-F01-2024M1-9-JXW-02", "yc-F01-2024Q3-d01-01", "重庆-F01-2024Q3-经信委-01", "A" * 60],
+)
+def test_a_code_of_any_length_and_script_is_read_back(form_id: str) -> None:
+    assert text_of(qr_code(form_id)) == form_id
 
 
 def test_numbers_on_the_page_have_the_decimals_of_their_row(book: Any) -> None:

@@ -237,7 +237,7 @@ class Form:
     @cached_property
     def row(self) -> Mapping[str, FormRow]:
         """Rows by code."""
-        return {row.code: row for row in self.rows}
+        return dict(zip(map(attrgetter("code"), self.rows), self.rows, strict=True))
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -361,6 +361,7 @@ def explains_formula(cell: str) -> str:
 
 # What people call a value that is not final.
 _ESTIMATES = ("估计数", "估算数", "预计数", "推算数", "测算数", "暂估", "estimated", "provisional")
+_CALLS_ESTIMATE = re.compile("|".join(_ESTIMATES), re.IGNORECASE)
 
 
 def calls_estimate(text: str) -> bool:
@@ -369,7 +370,7 @@ def calls_estimate(text: str) -> bool:
     >>> calls_estimate("为估计数，年报后更新"), calls_estimate("新增两条产线投产")
     (True, False)
     """
-    return any(word in text.casefold() for word in _ESTIMATES)
+    return bool(_CALLS_ESTIMATE.search(text))
 
 
 def calls_estimate_formula(cell: str) -> str:

@@ -92,7 +92,7 @@ class _Reading:
 
     def answer(self, *, has_formulas: bool) -> Answer:
         """What was answered in the row."""
-        numbers = {key: self._number(key) for key in _NUMBERS}
+        numbers = dict(zip(_NUMBERS, map(self._number, _NUMBERS), strict=True))
         status, source = self._word("status", EntryStatus), self._word("source", EntrySource)
         if numbers["value"] is None:
             self._look_at_merged()

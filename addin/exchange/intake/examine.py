@@ -38,7 +38,7 @@ from addin.ooxml.sheet.marked import MarkedSheets
 _RESPONDENT = ("填报单位", "Respondent")
 _LABELS = ("填报单位（盖章）", "Respondent (seal)", "填报单位（盖章） Respondent (seal)")
 _ENOUGH_MARKS = 2
-_BLOCKS, _SIGNED = attrgetter("blocks"), "V-00s"
+_BLOCKS, _EVIDENCE, _SIGNED = attrgetter("blocks"), attrgetter("evidence"), "V-00s"
 _COUNTED = ("rows_moved", "rows_lost", "formulas_changed", "units_changed", "names_changed",
             "states_unknown", "signatures_missing", "questions_open", "covered", "rows_unseen",
             "asides", "evidence_missing")  # fmt: skip
@@ -268,7 +268,7 @@ class _Case:
 
     def look_at_evidence(self, form: Form, filled: Filled, located: Located) -> None:
         """Whether the evidence that the form names came with it."""
-        named = " ".join(answer.evidence for answer in filled.answers.values())
+        named = " ".join(map(_EVIDENCE, filled.answers.values()))
         self._arrival = replace(self._arrival, evidence=named.strip())
         self.noticed += missing_evidence(form, filled.answers, located, self._beside)
 
@@ -297,7 +297,9 @@ class _Case:
     ) -> Mapping[str, tuple[Change, ...]]:
         """What each row states that was not accepted before; noted where nothing is new."""
         answers = filled.answers
-        found = {c: changes(form, form.row[c], accepted.get(c), answers[c]) for c in answers}
+        found = {}
+        for code, answer in answers.items():
+            found[code] = changes(form, form.row[code], accepted.get(code), answer)
         self._arrival = replace(self._arrival, changed=found)
         is_new = any(found.values()) or filled.actions
         self.facts["seen_before"] = float(
@@ -336,10 +338,7 @@ class _Case:
         if not self._known.state.issued[str(form.id)].content.get("key"):
             codes.add(checksum_of(form, filled.answers, rounded=True))
         if printed not in codes:
-            said = Text(
-                zh=f"纸质表校验码为{printed}，电子表为{code}：数据不同，或校验码抄错，请核对",
-                en=f"the paper says {printed}, the file {code}: other numbers, or misread",
-            )
+            said = other_paper(printed, code)
             self.notice("checksum_matches", said)
         return printed in codes
 
@@ -390,6 +389,14 @@ _NO_TABLE = Text(
     zh="找不到填报表的表头，无法识别填报内容，请在发出的原表中填报",
     en="the table of the form is not in this file: please fill the form that was sent",
 )
+
+
+def other_paper(printed: str, code: str) -> Text:
+    """What is said where the stamped paper has another checksum than the file."""
+    return Text(
+        zh=f"纸质表校验码为{printed}，电子表为{code}：数据不同，或校验码抄错，请核对",
+        en=f"the paper says {printed}, the file {code}: other numbers, or misread",
+    )
 
 
 def _counts(remark: Remark) -> bool:

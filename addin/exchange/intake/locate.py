@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import filterfalse, pairwise, repeat
+from operator import attrgetter
 
 from addin.cells import cell_name
 from addin.errors import Place
@@ -99,10 +100,15 @@ def locate(book: MarkedSheets, form: Form) -> Located | None:
 
 def actions_in(book: MarkedSheets, form: Form) -> MarkedSheet | None:
     """The sheet of actions: by its name, else by the items in its first column."""
-    codes = {action.code for action in form.actions}
-    named = (sheet for sheet in book.sheets if sheet.name in _ACTIONS)
-    like = (s for s in book.sheets if codes & {s[row, 1].text for row in s.rows})
-    return next(named, next(like, None)) if codes else None
+    like, codes = None, set(map(attrgetter("code"), form.actions))
+    for sheet in book.sheets if codes else ():
+        if sheet.name in _ACTIONS:
+            return sheet
+        if codes.intersection(
+            map(attrgetter("text"), map(sheet.__getitem__, zip(sheet.rows, repeat(1))))
+        ):
+            like = sheet
+    return like
 
 
 def _header_of(sheet: MarkedSheet) -> Located:

@@ -6,11 +6,12 @@ from typing import Any
 from addin.errors import Finding, Level, Place
 from addin.exchange.form.form import Answer, Form
 from addin.exchange.intake.answers import Filled
-from addin.exchange.intake.examine import Arrival
+from addin.exchange.intake.examine import Arrival, other_paper
 from addin.exchange.intake.judge import remarks_on_file
 from addin.exchange.intake.noticing.questions import Question
 from addin.exchange.intake.remark import Noticed, Remark
 from addin.exchange.ledger.store import Entry
+from addin.exchange.signing.checksum import as_printed
 from addin.exchange.words import Outcome
 from addin.language import Text
 
@@ -57,8 +58,8 @@ def note_of(note: Mapping[str, str]) -> Finding:
     )
 
 
-def again(entry: Entry, form: Form | None) -> tuple[Remark, ...]:
-    """What the rules say of a file that was received before (V-00i)."""
+def again(entry: Entry, form: Form | None, paper: str = "") -> tuple[Remark, ...]:
+    """What the rules say of a file that was received before (V-00i), and of its `paper` (V-00h)."""
     when, became = f"{entry.at:%Y-%m-%d %H:%M}", Outcome.parse(entry.content["outcome"])
     version = f" v{entry.content['version']}" if "version" in entry.content else ""
     said = Text(
@@ -66,4 +67,9 @@ def again(entry: Entry, form: Form | None) -> tuple[Remark, ...]:
         en=f"the same as the file received {when} (entry {entry.seq}, {became.en}{version}); it is"
         " not entered twice",
     )
-    return remarks_on_file(form, {"seen_before": 1.0}, [Noticed(name="seen_before", text=said)])
+    noticed, known = [Noticed(name="seen_before", text=said)], {"seen_before": 1.0}
+    code = entry.content["checksum"]
+    if paper and code and as_printed(paper) != code:
+        known["checksum_matches"] = 0.0
+        noticed.append(Noticed(name="checksum_matches", text=other_paper(as_printed(paper), code)))
+    return remarks_on_file(form, known, noticed)

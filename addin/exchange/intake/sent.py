@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, Self
 
 from addin.exchange.intake.noticing.evidence import named_in
@@ -26,21 +27,26 @@ class Sent:
         piece, known = pieces[name], before.content if before else {}
         letter = piece.letter.record() if piece.letter else known.get("letter", {})
         # What we answered ourselves goes to and fro in mails, and proves nothing of a number.
-        inside = {n: content for n, content in piece.beside if not is_receipt(content)}
-        nearby = {other: found for other, found in pieces.items() if other != name}
+        inside, nearby = dict(piece.beside), dict(pieces)
+        del nearby[name]
+        for file, content in piece.beside:
+            if is_receipt(content):
+                inside.pop(file, None)
         kept = tuple(known.get("attachments", ()))
         return cls(letter=letter, inside=inside, nearby=nearby, kept=kept)
 
     @property
     def names(self) -> frozenset[str]:
         """The names of all that a form may call its evidence."""
-        return frozenset({*self.inside, *self.nearby, *(each["file"] for each in self.kept)})
+        return frozenset({*self.inside, *self.nearby, *map(itemgetter("file"), self.kept)})
 
     def archived(self, book: LedgerPage, named: str) -> dict[str, Any]:
         """Keep what came along, and what the text `named` calls evidence; what is told of it."""
-        found = {each["sha256"]: each["file"] for each in self.kept}
-        evidence = {n: self.nearby[n].content for n in sorted(named_in(named, self.nearby))}
-        for file, content in {**self.inside, **evidence}.items():
+        found = dict(map(itemgetter("sha256", "file"), self.kept))
+        evidence = dict(self.inside)
+        for near in sorted(named_in(named, self.nearby)) if named else ():
+            evidence[near] = self.nearby[near].content
+        for file, content in evidence.items():
             digest = hashlib.sha256(content).hexdigest()
             if digest not in found:
                 found[digest] = file

@@ -70,9 +70,11 @@ def new_conflicts(state: State, entry: Entry) -> list[dict[str, Any]]:
     found = []
     for row in entry.content.get("observations", ()):
         me, subject = _respondent(entry.form), row_key(row)
+        if subject not in state.by_subject:
+            continue
         others = {
             who: other
-            for who, other in state.by_subject.get(subject, {}).items()
+            for who, other in state.by_subject[subject].items()
             if who != me
             and not is_withdrawn(other.row)
             and not _alike(other.row["value"], row["value"])

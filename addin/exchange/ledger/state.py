@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
+from sys import intern
 from typing import Any, NamedTuple, Self
 
 from addin.exchange.calendar import moment
@@ -21,20 +22,12 @@ Subject = tuple[str, str, str, str, str]
 class Observed:
     """A number that a department reported and the office accepted, by its place in an entry."""
 
+    entry: int
+    form: str
     source: Entry
     part: str
     place: int
     is_decided: bool = False
-
-    @property
-    def entry(self) -> int:
-        """The number of the entry."""
-        return self.source.seq
-
-    @property
-    def form(self) -> str:
-        """The form that it came in."""
-        return self.source.form
 
     @property
     def row(self) -> Mapping[str, Any]:
@@ -60,10 +53,13 @@ def is_withdrawn(row: Mapping[str, Any]) -> bool:
     return bool(row.get("status") == DataStatus.WITHDRAWN.zh)
 
 
+_ABOUT = ("indicator", "cluster", "area", "period", "measure")
+
+
 def row_key(row: Mapping[str, Any]) -> Subject:
     """What a row of the Data sheet is about."""
-    indicator, cluster, area = str(row["indicator"]), str(row["cluster"]), str(row["area"])
-    return indicator, cluster, area, str(row["period"]), str(row["measure"])
+    indicator, cluster, area, period, measure = map(intern, map(str, map(row.get, _ABOUT)))
+    return indicator, cluster, area, period, measure
 
 
 def subject_of(conflict: Entry) -> Subject:
@@ -140,7 +136,10 @@ class State:
 
     def _observe(self, entry: Entry, part: str, *, is_decided: bool) -> None:
         for place, row in enumerate(entry.content.get(part, ())):
-            found = Observed(source=entry, part=part, place=place, is_decided=is_decided)
+            found = Observed(
+                entry=entry.seq, form=entry.form, source=entry,
+                part=part, place=place, is_decided=is_decided,
+            )  # fmt: skip
             self.observed.append(found)
             if not is_decided:
                 stated = self.by_subject.setdefault(row_key(row), {})
@@ -176,7 +175,8 @@ class State:
         for entry in self.accepted.get(line, ()):
             content = entry.content
             if entry.kind is EntryKind.RECEIVED:
-                found |= {code: Accepted(entry.form, a) for code, a in content["answers"].items()}
+                for code, answer in content["answers"].items():
+                    found[code] = Accepted(entry.form, answer)
             else:
                 form_id, answer = found[content["code"]]
                 changed = {**answer, "value": content["value"]}
@@ -207,8 +207,8 @@ def _issued(state: State, entry: Entry) -> None:
 def _received(state: State, entry: Entry) -> None:
     state.received.setdefault(entry.form, []).append(entry)
     state.by_content[entry.content["sha256"]] = entry
-    if entry.form:
-        state.attached |= {each["sha256"]: entry for each in entry.content.get("attachments", ())}
+    for each in entry.content.get("attachments", ()) if entry.form else ():
+        state.attached[each["sha256"]] = entry
     if "version" in entry.content:
         state.versions[line_of(entry.form)] += 1
     if entry.content["outcome"] == Outcome.ACCEPTED:

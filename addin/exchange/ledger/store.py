@@ -337,6 +337,21 @@ _REASONS = {
         "the file is damaged; put back a copy of it",
         "文件已损坏，请用备份恢复",
     ),
+    **dict.fromkeys(
+        (
+            "terminating connection",
+            "server closed the connection",
+            "connection to server",
+            "starting up",
+            "shutting down",
+            "onnection refused",
+            "connection is closed",
+        ),
+        (
+            "the database server stopped or cannot be reached; when it runs again, then again",
+            "数据库服务器已停止或无法连接，恢复运行后重试",
+        ),
+    ),
     "not a database": ("the file is no database", "文件不是数据库"),
 }
 
@@ -436,11 +451,6 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def packed(content: str | bytes) -> bytes:
-    """The JSON of an entry's content as it is kept."""
-    return zlib.compress(content.encode() if isinstance(content, str) else content, 1)
-
-
 @lru_cache(maxsize=64)
 def _unpacked(content: bytes) -> Mapping[str, Any]:
     found: Mapping[str, Any] = orjson.loads(zlib.decompress(content))
@@ -453,7 +463,7 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
         at=moment(row["at"]),
         kind=EntryKind(row["kind"]),
         form=row["form"],
-        packed=packed(row["content"]),
+        packed=zlib.compress(row["content"].encode(), 1),
         before=row["before"],
         hash=row["hash"],
     )

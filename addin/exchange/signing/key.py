@@ -7,9 +7,11 @@ beside the ledger; nobody but its owner may read it, and it never leaves the off
 import hashlib
 import hmac
 import os
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import filterfalse, repeat
 from pathlib import Path
 from typing import Self
 
@@ -21,6 +23,7 @@ _OTHERS = 0o077
 _BYTES = 32
 _SIGNS = 32
 _SHOWN = 12
+_COMMENT = re.compile(r"\s*#")
 _HEAD = """# Onpace 本办密钥：用于签发和核验填报表。请另行备份，不要外传，不要修改。
 # The key of the office: signs forms and the ledger. Keep a copy elsewhere; never send it out.
 """
@@ -39,12 +42,12 @@ class OfficeKey:
         if not path.exists():
             return cls(path)
         lines = read_file(path).decode("utf-8", "replace").splitlines()
-        written = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+        written = filter(None, map(str.strip, filterfalse(_COMMENT.match, lines)))
         try:
             ring = tuple(map(bytes.fromhex, written))
         except ValueError:
             ring = ()
-        if not ring or any(len(secret) != _BYTES for secret in ring):
+        if {*map(len, ring)} != {_BYTES}:
             raise UsageError(
                 en=f"{path} is no key of Onpace: put back the file from your copy",
                 zh=f"{path}不是有效的密钥文件：请用备份恢复",
@@ -75,7 +78,8 @@ class OfficeKey:
 
     def signed(self, code: str, *words: object) -> bool:
         """Whether the office signed `words` with `code`, with this key or one before."""
-        return any(hmac.compare_digest(_signed(each, words), code) for each in self.ring)
+        own = map(_signed, self.ring, repeat(words))
+        return any(map(hmac.compare_digest, own, repeat(code)))
 
     def followed(self) -> "OfficeKey":
         """A new secret behind those that are there, or the first one; written to its file."""

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import repeat
 
 from addin.cells import cell_name
 from addin.errors import Place, UnitError
@@ -25,7 +26,7 @@ _SHOWN = 40
 def other_periods(book: MarkedSheets, form: Form, located: Located) -> Iterator[Noticed]:
     """Where the heading or the cover names another period than the form was sent for."""
     own, title = form.period, {plain_label(form.header.title.zh), plain_label(form.header.title.en)}
-    allowed = {own, own.to_date, *(form.reported(row) for row in form.rows)}
+    allowed = {own, own.to_date, *map(form.reported, form.rows)}
     for place, cell in _headings(book, located):
         is_free = plain_label(cell.text) in title or _OF_OTHER_DAYS.search(cell.text)
         named = set() if is_free else {*periods_in(cell.text)}
@@ -77,7 +78,7 @@ def _headings(book: MarkedSheets, located: Located) -> Iterator[tuple[Place, Mar
 
 def _margins(located: Located) -> Iterator[tuple[tuple[int, int], MarkedCell]]:
     """What stands in the margins of the page, as cells without a place."""
-    return (((0, 0), MarkedCell("s", text)) for text in located.sheet.sight.margins)
+    return zip(repeat((0, 0)), map(MarkedCell, repeat("s"), located.sheet.sight.margins))
 
 
 _PERIOD_LABELS = {plain_label(label) for label in ("报告期", "Period")}

@@ -102,8 +102,11 @@ def questions_in(book: MarkedSheets, located: Located) -> Iterator[Question]:
 
 def _elsewhere(sheet: MarkedSheet) -> Iterator[tuple[str, str]]:
     """What on another sheet of the file doubts a number, with its cell."""
-    yield from ((note.cell, note.text) for note in sheet.notes if _DISPUTES.search(note.text))
-    yield from (("", text) for text in sheet.sight.margins if _DISPUTES.search(text))
+    for note in sheet.notes:
+        if _DISPUTES.search(note.text):
+            yield note.cell, note.text
+    for text in filter(_DISPUTES.search, sheet.sight.margins):
+        yield "", text
     for place, cell in sorted(sheet.cells.items()):
         if cell.kind == "s" and not cell.formula and _DISPUTES.search(cell.text):
             yield cell_name(*place), cell.text
@@ -116,7 +119,8 @@ def _texts(located: Located) -> Iterator[tuple[tuple[int, int], str]]:
         is_head = len(left) == 1 and left[0].rstrip(":：") == note.author
         if any(map(str.strip, left)) and not is_head:
             yield position(note.cell), "\n".join(left)
-    yield from (((0, 0), text) for text in located.sheet.sight.margins if _DISPUTES.search(text))
+    for text in filter(_DISPUTES.search, located.sheet.sight.margins):
+        yield (0, 0), text
     own = {*located.columns.values()}.difference(map(located.columns.get, _FREE))
     asked = located.columns.get("question", 0)
     for (row, column), cell in sorted(located.sheet.cells.items()):

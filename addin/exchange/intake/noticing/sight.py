@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product, starmap
+from operator import itemgetter
 
 from addin.errors import Place
 from addin.exchange.form.form import Form
@@ -25,8 +27,11 @@ _CODE_COLUMNS = 3
 def sights(book: MarkedSheets, form: Form, located: Located) -> Iterator[Noticed]:
     """What lies over the form, what of it is hidden, and what else the file shows."""
     yield from _pictures(form, located)
-    yield from _veiled(located)
-    yield from _hidden(form, located)
+    sight = located.sheet.sight
+    if sight.veiled:
+        yield from _veiled(located)
+    if located.sheet.is_hidden or sight.hidden_rows or sight.hidden_columns:
+        yield from _hidden(form, located)
     yield from _asides(book, form, located)
 
 
@@ -36,13 +41,13 @@ def _pictures(form: Form, located: Located) -> Iterator[Noticed]:
     A seal over the signatures, and the code that the form went out with, are as they should be.
     """
     rows, columns = located.rows.values(), located.columns.values()
-    signed = {row for row, _ in located.foot.values()}
+    signed = set(map(itemgetter(0), located.foot.values()))
     for picture in located.sheet.sight.pictures:
         area = area_of(picture.area)
         if area is None:
             continue
         (top, bottom), start = area.rows, str(area.start)
-        if any(area.holds(row, column) for row in rows for column in columns):
+        if any(starmap(area.holds, product(rows, columns))):
             place = Place(sheet=located.sheet.name, cell=start)
             yield Noticed(name="covered", text=_over(picture.area), place=place)
         elif not (signed & {*range(top, bottom + 1)} or _is_our_code(picture, form, area, signed)):
@@ -61,8 +66,8 @@ def _veiled(located: Located) -> Iterator[Noticed]:
     rows = located.rows.values()
     for text in located.sheet.sight.veiled:
         area = area_of(text)
-        columns = map(located.columns.get, _SEEN)
-        if area and any(area.holds(r, c) for c in filter(None, columns) for r in rows):
+        columns = filter(None, map(located.columns.get, _SEEN))
+        if area and any(starmap(area.holds, product(rows, columns))):
             said = Text(
                 zh=f"{text}设有条件格式，会使所填的数看不见：请删去该条件格式",
                 en=f"a conditional format hides the numbers in {text}: take it away",
@@ -124,7 +129,7 @@ def _asides(book: MarkedSheets, form: Form, located: Located) -> Iterator[Notice
             yield _aside(said, located.sheet.name)
     actions = actions_in(book, form)
     for sheet in book.sheets:
-        is_own = sheet.name in _OWN_SHEETS or any(sheet is own for own in (located.sheet, actions))
+        is_own = sheet.name in _OWN_SHEETS or sheet is located.sheet or sheet is actions
         if not is_own and (sheet.cells or sheet.sight.pictures):
             said = Text(zh=f"另有工作表“{sheet.name}”", en=f"one more sheet, {sheet.name!r}")
             yield _aside(said, sheet.name)

@@ -82,10 +82,12 @@ def pieces_of(name: str, content: bytes, path: Path | None = None) -> tuple[Piec
     at a `path` need not be kept.
     """
     found = list(_unpacked(name, content, 0))
+    whole = Piece(name=name, inside=b"" if path else content, path=path)
+    if len(found) == 1 and found[0].letter is None:
+        return (whole,)
     books = [piece for piece in found if piece.name.lower().endswith(_WORKBOOKS)]
-    is_plain = len(found) == 1 and found[0].letter is None
-    if is_plain or not books or sum(len(piece.inside) for piece in found) > _MOST_BYTES:
-        return (Piece(name=name, inside=b"" if path else content, path=path),)
+    if not books or sum(len(piece.inside) for piece in found) > _MOST_BYTES:
+        return (whole,)
     beside = tuple((piece.name, piece.inside) for piece in found if piece not in books)
     return tuple(replace(piece, beside=beside if piece.letter else ()) for piece in books)
 

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import deque
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,22 +82,24 @@ class Reader:
 
     def read(self, contents: Mapping[str, bytes]) -> dict[str, Read | AddinError]:
         """Each file as it was read, or the error that says why it cannot be."""
-        return dict(self.read_each(contents))
+        return dict(self.read_each(contents, contents.__getitem__))
 
-    def read_each(self, contents: Mapping[str, bytes]) -> Generator[tuple[str, Read | AddinError]]:
+    def read_each(
+        self, names: Collection[str], content_of: Callable[[str], bytes]
+    ) -> Generator[tuple[str, Read | AddinError]]:
         """The files in their order; the next is read while the caller works on the last."""
-        kinds, converted = _sorted(contents)
+        kinds, converted = _sorted(names, content_of)
 
         def read(name: str) -> Read | AddinError:
             kind = kinds[name]
             try:
                 if isinstance(kind, AddinError):
                     return kind
-                return self._read(contents[name], kind, converted.get(name))
+                return self._read(content_of(name), kind, converted.get(name))
             except AddinError as error:
                 return error
 
-        later, ahead = deque(contents), ThreadPoolExecutor(max_workers=1)
+        later, ahead = deque(names), ThreadPoolExecutor(max_workers=1)
         waiting: deque[tuple[str, Future[Read | AddinError]]] = deque()
         try:
             while later or waiting:
@@ -134,12 +136,13 @@ class Reader:
 
 
 def _sorted(
-    contents: Mapping[str, bytes],
+    names: Iterable[str], content_of: Callable[[str], bytes]
 ) -> tuple[dict[str, str | AddinError], dict[str, bytes]]:
     """The kind of each file, or why it has none; and as .xlsx those that are converted."""
     kinds: dict[str, str | AddinError] = {}
     foreign: dict[str, tuple[bytes, str]] = {}
-    for name, content in contents.items():
+    for name in names:
+        content = content_of(name)
         try:
             kinds[name] = kind = kind_of(content, name)
         except AddinError as error:

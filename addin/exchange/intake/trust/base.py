@@ -26,6 +26,8 @@ def stale_rows(
 ) -> Iterator[tuple[str, Text]]:
     """The rows, with words, in which a file based on entry `base` overlooks what was accepted."""
     past = state.received.get(str(form.id), ())
+    if not past:
+        return
     accepted = [entry for entry in past if entry.content["outcome"] == Outcome.ACCEPTED]
     confirmed = [
         e for e in state.confirmed.values() if e.form == str(form.id) and e.content["agreed"]
