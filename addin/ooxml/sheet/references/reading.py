@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from addin.cells import MAX_COLUMN, MAX_ROW
 from addin.ooxml.sheet.references.area import CellArea
-from addin.ooxml.sheet.references.formula import Reference, scan
+from addin.ooxml.sheet.references.formula import Reference, operands, scan
 from addin.ooxml.sheet.references.named import BookNames
 
 Box = tuple[str, int, int, int, int]
@@ -64,7 +64,10 @@ class Reader:
         if _FOUND_BY_TEXT.search(formula):
             yield from self._found_by_text(formula, at, depth)
         word = ""
-        for piece in (*scan(formula), ""):
+        for piece in (*operands(formula), ""):
+            if piece == ":":  # to a cell that a function finds
+                yield _whole(sheet)
+                yield _whole(ANY_SHEET)
             if isinstance(piece, str) and piece.startswith("["):
                 yield from self._structured(word, piece, at)
             elif word:
