@@ -32,6 +32,8 @@ _WORD = re.compile(r"[^\W\d][\w.\\?]*")
 _NUMBER_SHOWN = re.compile(r'"(?:#,##)?0+(?:\.(0+))?(%?)"')
 _DAY_SHOWN = re.compile(r'"(?!.*(?:mmm|ddd))(?:(?:yyyy|yy|mm?|dd?)[-/.]?)+"', re.IGNORECASE)
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|VALUE!|NUM!|NULL!|REF!|NAME\?)")
+# A letter that XML cannot hold, as Excel writes it.
+_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _SPANS = frozenset({'"y"', '"m"', '"d"', '"ym"'})
 _OPERATORS = frozenset("+-*/^&=<>%")
 _DEEPEST = 5
@@ -135,6 +137,8 @@ class _Sentence:
 
     def _piece(self, piece: str) -> str:
         if piece[0] in '"0123456789.':
+            if _ESCAPED.search(piece):
+                raise DoubtError(piece)
             return piece
         if piece in {"(", ")", ","}:
             self._turn(piece)
