@@ -24,6 +24,7 @@ peers: setup
 
 corpus: setup
 	.venv/bin/pytest tests/benchmarks/test_word_corpus.py tests/benchmarks/test_excel_corpus.py
+	PYTHONPATH=. .venv/bin/python -m tests.benchmarks.excel_results
 
 # Hostile templates, each in a process of its own with 512 MiB and five seconds.
 payloads: setup

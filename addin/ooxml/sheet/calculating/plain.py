@@ -18,7 +18,13 @@ from addin.ooxml.sheet.calculating.functions import (
     TAKES,
 )
 from addin.ooxml.sheet.references.area import CellArea
-from addin.ooxml.sheet.references.formula import AGGREGATES, Reference, quoted_sheet, scan
+from addin.ooxml.sheet.references.formula import (
+    AGGREGATES,
+    Reference,
+    operands,
+    quoted_sheet,
+    scan,
+)
 from addin.ooxml.sheet.references.named import BookNames
 from addin.ooxml.sheet.references.reading import shape_of
 
@@ -26,6 +32,8 @@ _WORD = re.compile(r"[^\W\d][\w.\\?]*")
 _NUMBER_SHOWN = re.compile(r'"(?:#,##)?0+(?:\.(0+))?(%?)"')
 _DAY_SHOWN = re.compile(r'"(?!.*(?:mmm|ddd))(?:(?:yyyy|yy|mm?|dd?)[-/.]?)+"', re.IGNORECASE)
 _ERROR = re.compile(r"#(?:N/A|DIV/0!|VALUE!|NUM!|NULL!|REF!|NAME\?)")
+# A letter that XML cannot hold, as Excel writes it.
+_ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _SPANS = frozenset({'"y"', '"m"', '"d"', '"ym"'})
 _OPERATORS = frozenset("+-*/^&=<>%")
 _DEEPEST = 5
@@ -115,7 +123,7 @@ class _Sentence:
     def of(self, formula: str) -> str:
         """The formula, said."""
         outer = self._pieces, self._at
-        self._pieces, self._at = list(_joined_ends(formula)), 0
+        self._pieces, self._at = list(operands(formula)), 0
         written: list[str] = []
         while self._at < len(self._pieces):
             piece = self._pieces[self._at]
@@ -129,6 +137,8 @@ class _Sentence:
 
     def _piece(self, piece: str) -> str:
         if piece[0] in '"0123456789.':
+            if _ESCAPED.search(piece):
+                raise DoubtError(piece)
             return piece
         if piece in {"(", ")", ","}:
             self._turn(piece)
@@ -325,27 +335,6 @@ class _Sentence:
         self._frames.pop()
         self._depth -= 1
         return f"({said})"
-
-
-def _joined_ends(formula: str) -> Iterator[str | Reference]:
-    """The pieces without blanks; ``Sheet!A1:Sheet!B2`` is one area."""
-    pieces = [p for p in scan(formula) if isinstance(p, Reference) or p.strip()]
-    at = 0
-    while at < len(pieces):
-        here = pieces[at]
-        end = pieces[at + 2] if pieces[at + 1 : at + 2] == [":"] and at + 2 < len(pieces) else ""
-        if isinstance(here, Reference) and isinstance(end, Reference) and _are_ends(here, end):
-            yield replace(here, area=CellArea(here.area.start, end.area.start))
-            at += 3
-        else:
-            yield here
-            at += 1
-
-
-def _are_ends(here: Reference, end: Reference) -> bool:
-    """Whether two cells are the ends of one area."""
-    same = end.prefix.lower() in {"", here.prefix.lower()}
-    return same and not here.area.end and not end.area.end
 
 
 @lru_cache(maxsize=4096)

@@ -85,7 +85,7 @@ def _cell(element: etree._Element, name: str, move: Move) -> None:
     for place in reversed(move.again(move.of(area)[0])) if _is_plain_note(element) else ():
         fresh = deepcopy(element)
         fresh.set(name, str(move.put(area, place, place)))
-        for key in [key for key in fresh.attrib if str(key).endswith("}uid")]:
+        for key in [key for key in fresh.attrib if str(key).endswith(("}uid", "guid"))]:
             del fresh.attrib[key]
         element.addnext(fresh)
     target = move.lines.first(move.of(area)[0])

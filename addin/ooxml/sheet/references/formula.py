@@ -6,7 +6,8 @@ array constants, structured references and functions of any age survive.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from addin.ooxml.sheet.references.area import CellArea, area_of
@@ -118,6 +119,31 @@ def scan(formula: str) -> tuple[str | Reference, ...]:
         _follow_call(calls, text, word)
         word, before = (text if kind in {"word", "area"} else ""), text
     return tuple(pieces)
+
+
+def operands(formula: str) -> Iterator[str | Reference]:
+    """The pieces of a formula without blanks; ``Sheet!A1:Sheet!B2`` is one area.
+
+    >>> [str(piece.area) for piece in operands("SUM(S!A1 : S!B2)") if isinstance(piece, Reference)]
+    ['A1:B2']
+    """
+    pieces = [p for p in scan(formula) if isinstance(p, Reference) or p.strip()]
+    at = 0
+    while at < len(pieces):
+        here = pieces[at]
+        end = pieces[at + 2] if pieces[at + 1 : at + 2] == [":"] and at + 2 < len(pieces) else ""
+        if isinstance(here, Reference) and isinstance(end, Reference) and _are_ends(here, end):
+            yield replace(here, area=CellArea(here.area.start, end.area.start))
+            at += 3
+        else:
+            yield here
+            at += 1
+
+
+def _are_ends(here: Reference, end: Reference) -> bool:
+    """Whether two cells are the ends of one area."""
+    same = end.prefix.lower() in {"", here.prefix.lower()}
+    return same and not here.area.end and not end.area.end
 
 
 def with_prefixes(formula: str) -> str:

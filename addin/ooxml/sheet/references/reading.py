@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from addin.cells import MAX_COLUMN, MAX_ROW
 from addin.ooxml.sheet.references.area import CellArea
-from addin.ooxml.sheet.references.formula import Reference, scan
+from addin.ooxml.sheet.references.formula import Reference, operands, scan
 from addin.ooxml.sheet.references.named import BookNames
 
 Box = tuple[str, int, int, int, int]
@@ -25,8 +25,6 @@ _CLOCK = re.compile(r"\b(?:CELL|INFO|NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY)\(", r
 _LINES = re.compile(r"\b(?:ROW|COLUMN|CELL|SHEET|SHEETS|FORMULATEXT)\(", re.IGNORECASE)
 _CORNER = re.compile(r"(?<![\w.\"'])(\$?[A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})(?![\w(.!\[])")
 _WORD = re.compile(r"[^\W\d][\w.\\?]*")
-# A column of the table in which the cell stands, whichever that is.
-_OWN_TABLE = re.compile(r"(?<![\w.\\?\]\[,:])\[")
 _DEEPEST = 5
 _MOST_SHAPES = 20_000
 
@@ -37,14 +35,16 @@ class Reader:
 
     book: BookNames
     _shapes: dict[tuple[object, ...], tuple[int, tuple[_Read, ...]]] = field(default_factory=dict)
+    _lasts: bool = True
 
     def reads(self, formula: str, sheet: str, row: int, column: int) -> list[Box]:
         """The areas that a formula names, by itself or through names and tables."""
         key = (sheet, *shape_of(formula, row))
         known = self._shapes.get(key)
         if known is None:
+            self._lasts = True
             known = row, tuple(dict.fromkeys(self._read(formula, (sheet, row, column))))
-            if len(self._shapes) < _MOST_SHAPES and not _OWN_TABLE.search(formula):
+            if len(self._shapes) < _MOST_SHAPES and self._lasts:
                 self._shapes[key] = known
         by = row - known[0]
         found = [
@@ -64,7 +64,10 @@ class Reader:
         if _FOUND_BY_TEXT.search(formula):
             yield from self._found_by_text(formula, at, depth)
         word = ""
-        for piece in (*scan(formula), ""):
+        for piece in (*operands(formula), ""):
+            if piece == ":":  # to a cell that a function finds
+                yield _whole(sheet)
+                yield _whole(ANY_SHEET)
             if isinstance(piece, str) and piece.startswith("["):
                 yield from self._structured(word, piece, at)
             elif word:
@@ -97,6 +100,7 @@ class Reader:
 
     def _structured(self, word: str, piece: str, at: tuple[str, int, int]) -> Iterator[_Read]:
         name = word if _WORD.fullmatch(word) else ""
+        self._lasts = self._lasts and bool(name)  # else it is the table in which the cell stands
         table = self.book.table(name, *at)
         if table is not None:
             yield _read(table.sheet, table.part(piece, at[1]) or table.whole())
