@@ -35,7 +35,7 @@ def install(
 
     Where something cannot be written, what was done is undone, and the error raised.
     """
-    journal = Journal.at(_journal(settings.folder))
+    journal = _opened(settings, system)
     try:
         settings = _choose_port(settings)
         journal.keep(*(settings.folder / name for name in _MADE))
@@ -53,10 +53,7 @@ def install(
 
 def uninstall(settings: Settings, system: System) -> Iterator[Step]:
     """Take everything away that `install` made, the trust in the certificate included."""
-    path = _journal(settings.folder)
-    journal = Journal.at(path)
-    if not path.exists():  # an older release kept none
-        journal.keep_nothing(settings.folder / "manifest.xml", *sideload_places(system))
+    journal = _opened(settings, system)
     trust.forget(system, journal)
     left = journal.undo(system)
     yield done("uninstalled")
@@ -124,6 +121,15 @@ def sideload_places(system: System) -> tuple[Path, ...]:
 
 def _journal(folder: Path) -> Path:
     return folder / "installed.json"
+
+
+def _opened(settings: Settings, system: System) -> Journal:
+    """The journal; what an older release installed, which kept none, is ours."""
+    journal = Journal.at(_journal(settings.folder))
+    if not journal.files:
+        places = (settings.folder / "manifest.xml", *sideload_places(system))
+        journal.keep_nothing(*(place for place in places if place.exists()))
+    return journal
 
 
 def _choose_port(settings: Settings) -> Settings:

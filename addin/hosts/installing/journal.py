@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from addin.errors import FileError
 from addin.files import write_atomically
@@ -45,10 +45,9 @@ class Journal:
     @classmethod
     def at(cls, path: Path) -> "Journal":
         """The journal at `path`, begun where there is none."""
-        found: dict[str, Any] = {}
         with suppress(OSError, ValueError, TypeError):
-            found = dict(json.loads(path.read_text("utf-8")))
-        return cls(path=path, **found)
+            return cls(path=path, **json.loads(path.read_text("utf-8")))
+        return cls(path=path)
 
     def keep(self, *paths: Path) -> None:
         """Remember how files are, before somebody changes or makes them."""

@@ -19,6 +19,8 @@ from addin.hosts.officejs.ports import DEFAULT_PORT
 if TYPE_CHECKING:
     import uvicorn
 
+_MOST_PORT = 65_535
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -51,6 +53,8 @@ class Settings:
         known = {} if self.is_office else remembered(self.folder)
         if not self.port:
             object.__setattr__(self, "port", int(known.get("port", DEFAULT_PORT)))
+        if self.office_js is not None and not holds_office_js(self.office_js):
+            raise UsageError("no_office_js", folder=self.office_js)
         if self.office_js is None:
             local = Path(str(known.get("office_js") or self.folder / "office-js"))
             object.__setattr__(self, "office_js", local if holds_office_js(local) else None)
@@ -87,13 +91,13 @@ class Settings:
 
 
 def remembered(folder: Path) -> dict[str, Any]:
-    """What the installation chose for this user's own server: ``port``, ``office_js``."""
-    path = folder / "settings.json"
-    try:
-        found = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    except (OSError, ValueError):
-        found = {}  # the doctor says so
-    return found if isinstance(found, dict) else {}
+    """What the installation chose for this user's own server: ``port``, ``office_js``.
+
+    Nothing where the file is damaged: the doctor says so.
+    """
+    found = _json_in(folder / "settings.json")
+    port = found.get("port", DEFAULT_PORT)
+    return found if isinstance(port, int) and 0 < port <= _MOST_PORT else {}
 
 
 def holds_office_js(folder: Path) -> bool:
@@ -151,14 +155,23 @@ def serial_of(folder: Path, url: str) -> int:
     changed, or where the server has moved to another address.
     """
     path = folder / "release.json"
-    known: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    known = _json_in(path)
     current = {"release": fingerprint(), "url": url}
-    serial = int(known.get("serial", 0))
+    serial = int(known.get("serial") or 0)
     if known == {"serial": serial, **current}:
         return serial
     serial += 1
     write_atomically(path, json.dumps({"serial": serial, **current}).encode())
     return serial
+
+
+def _json_in(path: Path) -> dict[str, Any]:
+    """What a file of ours holds; nothing where it is missing or damaged."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _files(settings: Settings) -> Certificate | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from addin.errors import UsageError
 from addin.hosts.desktop import doctor, install, uninstall
 from addin.hosts.installing import connecting, running
 from addin.hosts.installing.connecting import answers
@@ -23,6 +24,7 @@ from addin.hosts.officejs.ports import is_free
 from addin.hosts.officejs.server import Settings, remembered
 from addin.language import LANGUAGES
 from tests.hosts.conftest import free_port
+from tests.hosts.conftest import running as running_
 from tests.hosts.installing.machines import SYSTEMS, Machine, content, machine
 
 
@@ -136,6 +138,43 @@ def test_a_foreign_program_at_the_port_is_met_with_another(host: str, tmp_path: 
     assert set(re.findall(r"localhost:(\d+)", manifest)) == {str(chosen)}
     assert settings_of(found).port == chosen
     assert str(chosen) in steps[0].show("zh")
+
+
+def test_two_users_of_one_machine_do_not_collide(tmp_path: Path) -> None:
+    first, other = (machine("win32", tmp_path / name) for name in ("li", "han"))
+    port = free_port()
+    list(install(settings=settings_of(first, port), system=first.system))
+    with running_(settings_of(first)):
+        list(install(settings=settings_of(other, port), system=other.system))
+        list(install(settings=settings_of(first), system=first.system))
+
+    assert remembered(first.folder)["port"] == port
+    assert remembered(other.folder)["port"] != port
+
+
+@pytest.mark.parametrize(
+    "damaged", ["", "{", "[]", '{"port": "x"}', '{"port": -1}', '{"port": 1e9}']
+)
+def test_damaged_files_of_ours_stop_nobody(damaged: str, tmp_path: Path) -> None:
+    found = machine("darwin", tmp_path / "home", used=False)
+    list(install(settings=settings_of(found, free_port()), system=found.system))
+    for name in ("settings.json", "release.json", "installed.json"):
+        (found.folder / name).write_text(damaged)
+
+    assert any(not step.well for step in doctor(settings_of(found), found.system))
+    list(install(settings=settings_of(found, free_port()), system=found.system))
+    assert settings_of(found).port in {
+        int(p) for p in re.findall(r"localhost:(\d+)", _manifest(found))
+    }
+    list(uninstall(settings=settings_of(found), system=found.system))
+    assert not (
+        found.home / "Library/Containers/com.microsoft.Excel/Data/Documents/wef/onpace.xml"
+    ).exists()
+
+
+def test_a_folder_without_office_js_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="holds no office"):
+        Settings(folder=tmp_path, office_js=tmp_path)
 
 
 def test_a_server_whose_port_was_taken_since_moves_with_its_manifest(tmp_path: Path) -> None:
