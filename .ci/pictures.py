@@ -17,6 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from addin.files import shipped
 from addin.handbook.showing import html_page
+from addin.language import Language
 from addin.plan.read import read_plan
 from addin.report.build import build_report
 from addin.report.pdf import to_pdf
@@ -24,7 +25,10 @@ from addin.report.pdf import to_pdf
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "addin" / "handbook" / "pictures"
 COLOURS, WIDE = 64, 1000
-BOOKS = {"zh": ("chongqing-14fyp.xlsx", "2024Q4"), "en": ("county-health.xlsx", "2024Q4")}
+BOOKS: dict[Language, tuple[str, str]] = {
+    "zh": ("chongqing-14fyp.xlsx", "2024Q4"),
+    "en": ("county-health.xlsx", "2024Q4"),
+}
 
 
 def main() -> None:

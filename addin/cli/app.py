@@ -1,5 +1,7 @@
 """Which commands are there? A command's module loads when it runs, none for a help text."""
 
+import io
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -154,6 +156,7 @@ NEXT_STEPS = Text(
 def main() -> None:
     """Run the command line; every error of ours ends in words, never in a traceback."""
     arguments: list[str] = sys.argv[1:]
+    _speak_every_letter()
     try:
         _run(arguments)
     except AddinError as error:
@@ -162,6 +165,21 @@ def main() -> None:
         _end(misuse(error), arguments)
     except (KeyboardInterrupt, typer.Abort):
         _interrupted()
+
+
+def _speak_every_letter() -> None:
+    """Let no letter end a command: Windows writes pipes in a code page that lacks some.
+
+    There a pipe is written in UTF-8; elsewhere what the encoding lacks becomes a question mark.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        piped = sys.platform == "win32" and not stream.isatty()
+        if piped and "PYTHONIOENCODING" not in os.environ:
+            stream.reconfigure(encoding="utf-8")
+        else:
+            stream.reconfigure(errors="replace")
 
 
 def _end(error: AddinError, arguments: list[str]) -> NoReturn:
