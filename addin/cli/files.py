@@ -38,6 +38,14 @@ _NOTHING = Text(zh="没有发现问题。", en="nothing found.")
 Names = Annotated[
     bool, option("--names", zh="列出模板可用的名称", en="the names that a template may use")
 ]
+Lenient = Annotated[
+    bool,
+    option(
+        "--lenient",
+        zh="没有取值的名称留空并列出",
+        en="names without a value stay blank and are told",
+    ),
+]
 OutFile = Annotated[Path, option("-o", "--out", zh="写到的文件", en="file to write")]
 
 
@@ -45,14 +53,18 @@ def fill_file(
     template: Template,
     values: Values,
     out: OutFile,
+    lenient: Lenient = False,
     lang: Lang = "",
     as_json: AsJson = False,
 ) -> None:
     """Fill a template with the values of a JSON file."""
+    from dataclasses import replace
+
     from addin.templating.template import fill
 
-    language = language_of(lang)
-    findings = fill(existing(template), _filling(values), out)
+    language, filling = language_of(lang), _filling(values)
+    filling = replace(filling, lenient=lenient or filling.lenient)
+    findings = fill(existing(template), filling, out)
     if as_json:
         print_json({"findings": [finding_row(found) for found in findings], "file": str(out)})
         return

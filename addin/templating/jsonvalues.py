@@ -5,6 +5,8 @@ The form is docxtpl's as recorded from its own tests: a plain object of values, 
 the classes of `addin.templating.values`.
 """
 
+import re
+from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from pathlib import Path
@@ -88,12 +90,22 @@ def _rich_paragraph(content: Sequence[Any], folder: Path) -> RichTextParagraph:
 
 def _image(content: Mapping[str, Any], folder: Path) -> InlineImage:
     return InlineImage(
-        image=_inside(folder, content["path"]),
+        image=_picture(content, folder),
         width=int(content.get("width_emu") or 0),
         height=int(content.get("height_emu") or 0),
         alt=str(content.get("alt") or ""),
         link=str(content.get("anchor") or ""),
     )
+
+
+def _picture(content: Mapping[str, Any], folder: Path) -> Path | bytes:
+    """A picture of a file, or in the JSON itself: ``base64``, or ``data:image/png;base64,...``."""
+    data, path = content.get("base64"), str(content.get("path") or "")
+    if data is None and path.startswith("data:"):
+        data = path.partition(";base64,")[2]
+    if data is None:
+        return _inside(folder, content["path"])
+    return b64decode(re.sub(r"\s", "", str(data)), validate=True)
 
 
 def _subdoc(content: Mapping[str, Any], folder: Path) -> Subdoc:

@@ -45,6 +45,20 @@ def test_fill_names_what_is_missing_and_writes_nothing(letter: Path, tmp_path: P
     assert not out.exists()
 
 
+def test_fill_leaves_blank_what_is_missing_where_it_is_asked_to(
+    letter: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "filled.docx"
+
+    done = onpace(
+        "fill", letter, values(tmp_path, name="R&D"), "-o", out, "--lenient", "--lang", "en"
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "share" in done.stdout + done.stderr
+    assert Document(str(out)).paragraphs[0].text == "R&D: "
+
+
 def test_lint_is_silent_on_the_shipped_templates_with_a_plan() -> None:
     documents = ("report.zh.docx", "report.en.docx", "report.zh.xlsx", "report.en.xlsx")
     for name in (*documents, "publication.zh.xlsx", "publication.en.xlsx"):

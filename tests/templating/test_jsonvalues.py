@@ -1,11 +1,14 @@
+from base64 import encodebytes
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from addin.errors import TemplateError, UsageError
+from addin.ooxml.package import open_package
 from addin.templating.jsonvalues import from_json
 from addin.templating.template import compile_template
+from tests.templating.documents import media_of, png
 
 Make = Callable[..., bytes]
 Read = Callable[..., str]
@@ -19,6 +22,7 @@ Read = Callable[..., str]
         ({"a": {"$InlineImage": {"path": "../../etc/passwd"}}}, "outside of the folder"),
         ({"a": {"$InlineImage": {"path": "none.png"}}}, "no file"),
         ({"a": {"$RichText": [["x", {"blink": True}]]}}, "no look 'blink'"),
+        ({"a": {"$InlineImage": {"base64": "no base64!"}}}, "cannot read a value"),
         ({"a": {"$RichText": 5}}, "cannot read a value"),
         ({"a": {"$Chart": {"kind": "cake", "series": []}}}, "no kind of chart"),
         ({"context": {}, "api_calls": [["rm", "a", "b"]]}, "unknown call"),
@@ -52,3 +56,16 @@ def test_a_function_in_json_is_read_as_words_and_never_run(
     assert read(template.render(known)) == "a=1;"
     with pytest.raises(TemplateError, match="cannot be read from JSON"):
         template.render(other)
+
+
+@pytest.mark.parametrize("form", ["{}", "data:image/png;base64,{}"])
+def test_a_picture_may_stand_in_the_json_itself(make: Make, tmp_path: Path, form: str) -> None:
+    picture = png(tmp_path).read_bytes()
+    text = form.format(encodebytes(picture).decode())
+    key = "path" if form.startswith("data") else "base64"
+
+    values = from_json({"a": {"$InlineImage": {key: text}}}, tmp_path)
+
+    filled = compile_template(make("{{ a }}")).render(values)
+    (name,) = media_of(filled)
+    assert open_package(filled)[name] == picture

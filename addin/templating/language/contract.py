@@ -299,7 +299,8 @@ ALLOWED: frozenset[type[nodes.Node]] = frozenset(
         nodes.Dict, nodes.Pair, nodes.Keyword, nodes.CondExpr, nodes.Filter, nodes.Test,
         nodes.Call, nodes.Getitem, nodes.Getattr, nodes.Slice, nodes.Concat, nodes.Compare,
         nodes.Operand, nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod,
-        nodes.Pow, nodes.Not, nodes.Neg, nodes.Pos, nodes.And, nodes.Or,
+        nodes.Pow, nodes.Not, nodes.Neg, nodes.Pos, nodes.And, nodes.Or, nodes.Break,
+        nodes.Continue,
     }
 )  # fmt: skip
 

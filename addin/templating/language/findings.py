@@ -14,9 +14,18 @@ from addin.templating.language.contract import forbidden
 from addin.templating.language.limits import LONGEST_TAG, Fault
 from addin.templating.language.marks import Mark, fault_of
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
-from addin.templating.language.tags import BLOCKS, CELL_WORDS, opens_block
+from addin.templating.language.tags import BLOCKS, CELL_WORDS, LEAVING, opens_block
 
-_WORDS = (*BLOCKS, *(f"end{word}" for word in BLOCKS), "else", "elif", *CELL_WORDS, "raw", "endraw")
+_WORDS = (
+    *BLOCKS,
+    *(f"end{word}" for word in BLOCKS),
+    "else",
+    "elif",
+    *CELL_WORDS,
+    "raw",
+    "endraw",
+    *LEAVING,
+)
 _SCOPES = {"p", "tr", "tc", "r"}
 
 
@@ -120,6 +129,8 @@ def _alone(mark: Mark) -> str:
     code, word = mark.tag.code, mark.tag.word
     if mark.is_output:
         return f"{{{{ {code} }}}}"
+    if word in LEAVING:
+        return f"{{% for x in y %}}{{% {code} %}}{{% endfor %}}"
     if word in {"else", "elif"}:
         return f"{{% if x %}}{{% {code} %}}{{% endif %}}"
     if word.startswith("end") and word[3:] in BLOCKS:

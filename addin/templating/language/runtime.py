@@ -7,6 +7,7 @@ and the render starts again there.
 """
 
 import marshal
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import CodeType, FunctionType, GeneratorType, MethodType, ModuleType
 from typing import Any
@@ -198,6 +199,26 @@ def _join(_: object, values: Iterable[Any], separator: str = "") -> str:
     return separator.join(map(str, texts))
 
 
+def _round(value: Any, precision: Any = 0) -> Any:
+    if type(value) not in {int, float} or type(precision) is not int or precision > _FEW_DECIMALS:
+        raise Unsupported
+    return round(value, precision)
+
+
+def _format(text: Any, *args: Any) -> str:
+    plain = type(text) is str and _PLAIN_FORM.fullmatch(text)
+    if not plain or not all(type(arg) in {int, float} for arg in args):
+        raise Unsupported
+    try:
+        return str(text % args)
+    except (TypeError, ValueError, OverflowError):
+        raise Unsupported from None
+
+
+_FEW_DECIMALS = 20
+_PLAIN_FORM = re.compile(r"(?:[^%]|%%|%[+ ]?(?:\.\d{1,2})?[dfge]){0,200}")
+
+
 def _same(value: Any) -> Any:
     return value
 
@@ -221,6 +242,8 @@ LIGHT_FILTERS: Mapping[str, Callable[..., Any]] = {
     "length": len,
     "count": len,
     "join": _join,
+    "round": _round,
+    "format": _format,
     "upper": _text_of(str.upper),
     "lower": _text_of(str.lower),
     "trim": _text_of(str.strip),

@@ -20,6 +20,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import _PassArg, missing
 
+from addin.templating.formats import FORMATS
 from addin.templating.language.limits import (
     Budget,
     Fault,
@@ -139,9 +140,11 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
             cache_size=0,
             auto_reload=False,
             optimized=False,
+            extensions=["jinja2.ext.loopcontrols"],
         )
         self.globals.pop("lipsum", None)
         self.globals["range"] = safe_range
+        self.filters.update(FORMATS)
         self._guard_filters()
         self.filters.update(filters or {})
         self.tests.update(tests or {})

@@ -13,6 +13,7 @@ Scope = Literal["", "p", "tr", "tc", "r"]
 
 CELL_WORDS = ("cellbg", "colspan", "vm", "hm")
 BLOCKS = ("for", "if", "with", "filter", "macro", "call", "set")
+LEAVING = ("break", "continue")
 _OPENER = re.compile(r"\{[{%#]")
 _HEAD = re.compile(r"\{[{%#]([-+]?)(?:(tr|tc|p|r)(?=\s))?")
 _WORD = re.compile(r"\s*(\w+)")

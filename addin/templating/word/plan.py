@@ -39,7 +39,7 @@ class WordPlan:
     """A compiled template.
 
     `first_id` is the first number that no drawing or bookmark has, `bookmarks` are the names that
-    its author gave and that stand once.
+    its author gave and that stand once. Where it is `paged`, fields show what only pages tell.
     """
 
     parts: tuple[PartPlan, ...] = ()
@@ -47,6 +47,7 @@ class WordPlan:
     findings: tuple[Finding, ...] = ()
     first_id: int = 1
     bookmarks: tuple[str, ...] = ()
+    paged: bool = False
 
 
 def pack_marks(marks: Sequence[Mark]) -> tuple[PackedMark, ...]:

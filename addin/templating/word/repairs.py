@@ -2,8 +2,11 @@
 
 import re
 
-ROWS, COLUMNS, CELLS = 1, 2, 4
-"""What tags can leave behind: tables without rows, other columns, cells without paragraphs."""
+from addin.templating.word.fields import count_captions
+
+ROWS, COLUMNS, CELLS, CAPTIONS = 1, 2, 4, 8
+"""What tags can leave behind: tables without rows, other columns, cells without paragraphs, and
+numbers of captions that no longer count."""
 
 _EMPTY_CELL = r"(<w:tc>(?:<w:tcPr>(?:(?!</w:tcPr>).)*</w:tcPr>|<w:tcPr/>)?|</w:tbl>)</w:tc>"
 _ROW_START = re.compile(r"<w:tr[ >]")
@@ -20,7 +23,7 @@ def repair(text: str, kind: int) -> str:
         text = _fix_tables(text)
     if kind & CELLS or kind & ROWS:
         text = re.sub(_EMPTY_CELL, r"\1<w:p/></w:tc>", text, flags=re.DOTALL)
-    return text
+    return count_captions(text) if kind & CAPTIONS else text
 
 
 _ROWS_GONE = re.compile(r"</w:tblGrid>(?:\s|<w:bookmark[^>]*>)*</w:tbl>")

@@ -101,11 +101,12 @@ def _pack(plan: WordPlan) -> Any:
         ),
         plan.first_id,
         plan.bookmarks,
+        plan.paged,
     )
 
 
 def _unpack(packed: Sequence[object]) -> WordPlan:
-    parts, needs, findings, first_id, bookmarks = packed
+    parts, needs, findings, first_id, bookmarks, paged = packed
     return WordPlan(
         parts=tuple(
             PartPlan(name=name, texts=texts, packed=packed, code=code, repairs=repairs, light=light)
@@ -120,5 +121,6 @@ def _unpack(packed: Sequence[object]) -> WordPlan:
             for r, level, zh, en, place in findings  # type: ignore[attr-defined]  # what `store` wrote; a damaged plan is compiled anew
         ),
         first_id=first_id,  # type: ignore[arg-type]  # what `store` wrote; a damaged plan is compiled anew
+        paged=bool(paged),
         bookmarks=bookmarks,  # type: ignore[arg-type]  # what `store` wrote; a damaged plan is compiled anew
     )

@@ -18,6 +18,10 @@ Read = Callable[..., str]
         "{% set y = rows[0] + 1 %}{{ y * 2 }}{% for i in rows %}{% set z = i %}{{ z }}{% endfor %}",
         "{{ a if d.x else b }}{% if a == 'x&' and not b %}!{% else %}.{% endif %}",
         "{{ a|replace('x', 'y') }}{{ a * 2 }}{{ rows[1:] }}{{ a[0] }}{{ a.upper() }}{{ '%s' % a }}",
+        "{{ rows[0]|round(2) }}{{ 2.345|round(1) }}{{ '%.1f %d%%'|format(2.25, 3) }}{{ 7|round }}",
+        "{{ '%s'|format(a) }}{{ '%5d'|format(3) }}{{ 2.5|round(0, 'floor') }}{{ '%x'|format(9) }}",
+        "{% for i in rows %}{% if i == 2 %}{% continue %}{% endif %}{{ i }}{% endfor %}",
+        "{% for i in rows %}{% if i == 2 %}{% break %}{% endif %}{{ i }}{% endfor %}",
         "{{ a + 'y' }}{{ rows|join('-', attribute='real') }}{{ a|join('.') }}",
     ],
 )

@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from time import process_time
+from typing import Any
 
 import pytest
 from docx import Document
@@ -110,3 +111,26 @@ def test_a_long_template_is_compiled_in_time_and_writes_what_a_short_one_does(
     assert times[1] < 20 * times[0]
     with pytest.raises(TemplateError, match="¶1235"):
         template.render({name: v for name, v in values.items() if name != "v1233"})
+
+
+@pytest.mark.parametrize(
+    ("blocks", "rule"),
+    [
+        (["{% break %}"], "T-102"),
+        (["{%p for x in xs %}", "a {% break %}", "{%p endfor %}"], "T-204"),
+        ([[["{%tr for x in xs %}"], ["{{ x }}{% continue %}"], ["{%tr endfor %}"]]], "T-204"),
+        (["{% brake %}"], "T-103"),
+    ],
+)
+def test_a_loop_is_left_where_it_may_be_left(make: Make, blocks: list[Any], rule: str) -> None:
+    assert [found.rule for found in compile_template(make(*blocks)).findings] == [rule]
+
+
+def test_a_loop_that_is_left_leaves_whole_paragraphs_and_rows(make: Make, read: Read) -> None:
+    rows = [["{%tr for x in xs %}"], ["{%tr if x == 3 %}"], ["{%tr break %}"], ["{%tr endif %}"]]
+    template = make(
+        "{%p for x in xs %}", "{%p if x == 2 %}", "{%p continue %}", "{%p endif %}", "p{{ x }}",
+        "{%p endfor %}", [*rows, ["r{{ x }}"], ["{%tr endfor %}"]],
+    )  # fmt: skip
+
+    assert read(compile_template(template).render({"xs": [1, 2, 3]})) == "p1\np3\nr1\nr2"

@@ -239,3 +239,84 @@ def test_a_sub_document_stands_in_a_header_with_its_picture(tmp_path: Path, make
     assert header[-1].tag == f"{W}p"  # Word wants one behind a table
     links = open_package(filled).relationships("word/header1.xml")
     assert [link.kind for link in links] == ["image"]
+
+
+def _shown(code: str, result: str) -> str:
+    parts = (
+        '<w:fldChar w:fldCharType="begin"/>', f"<w:instrText>{code}</w:instrText>",
+        '<w:fldChar w:fldCharType="separate"/>', f"<w:t>{result}</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
+    )  # fmt: skip
+    return "".join(f"<w:r>{part}</w:r>" for part in parts)
+
+
+def _caption(switches: str = "") -> str:
+    mark = '<w:bookmarkStart w:id="7" w:name="_Ref12"/>', '<w:bookmarkEnd w:id="7"/>'
+    number = _shown(f" SEQ Table {switches}", "9")
+    return (
+        f"<w:p>{mark[0]}<w:r><w:t>Table </w:t></w:r>{number}{mark[1]}"
+        "<w:r><w:t> {{ r }}</w:t></w:r></w:p>"
+    )
+
+
+def _said(make: Make, read: Read, xml: str, **values: Any) -> list[str]:
+    return read(compile_template(_of(xml, make)).render(values)).split("\n")
+
+
+def test_captions_of_a_loop_are_counted_and_references_say_their_numbers(
+    make: Make, read: Read
+) -> None:
+    reference = _shown(" REF _Ref12 \\h ", "Table 9")
+    see = f"<w:p><w:r><w:t>see </w:t></w:r>{reference}</w:p>"
+    xml = _text("{% for r in rows %}") + see + _caption() + _text("{% endfor %}") + see
+
+    said = [line for line in _said(make, read, xml, rows="abc") if "able" in line]
+
+    # `read` shows the codes of fields too.
+    plain = [re.sub(r" (?:REF|SEQ) \w+ (?:\\h )?", "", line) for line in said]
+    assert plain == [
+        "see Table 1", "Table 1 a", "see Table 2", "Table 2 b", "see Table 3", "Table 3 c",
+        "see Table 1",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("switches", "numbers"),
+    [
+        ("\\* ARABIC ", ["1", "2"]),
+        ("\\r 5 ", ["5", "5"]),
+        ("\\c ", ["0", "0"]),
+        ("\\* ROMAN ", ["9", "9"]),  # left to Word
+        ("\\s 1 ", ["9", "9"]),
+    ],
+)
+def test_a_caption_is_counted_as_its_switches_say(
+    make: Make, switches: str, numbers: list[str]
+) -> None:
+    xml = _text("{% for r in rows %}") + _caption(switches) + _text("{% endfor %}")
+
+    filled = compile_template(_of(xml, make)).render({"rows": "ab"})
+
+    body = open_package(filled)["word/document.xml"].decode()
+    assert re.findall(r"<w:t>(\d)</w:t>", body) == numbers
+
+
+@pytest.mark.parametrize(
+    ("code", "asked"),
+    [(" TOC \\o ", True), (" PAGEREF x ", True), (" SEQ Table \\s 1 ", True), (" PAGE ", False)],
+)
+def test_word_is_asked_to_update_what_only_pages_tell(
+    make: Make, code: str, *, asked: bool
+) -> None:
+    template = _of(f"<w:p>{_shown(code, '1')}</w:p>{_text('{{ a }}')}", make)
+
+    once = compile_template(template).render({"a": 1})
+    again = compile_template(once).render({})
+
+    settings = open_package(once)["word/settings.xml"]
+    assert settings.count(b'<w:updateFields w:val="true"/>') == int(asked)
+    if asked:
+        root = etree.fromstring(settings)
+        order = [etree.QName(child).localname for child in root]
+        assert order.index("updateFields") < order.index("compat")
+    assert open_package(again)["word/settings.xml"] == settings

@@ -24,9 +24,11 @@ from addin.templating.language.tags import opens_block
 from addin.templating.word.compiling.bindings import Stores
 from addin.templating.word.compiling.nesting import check_nesting
 from addin.templating.word.compiling.numbering import number_loops, own_runs
+from addin.templating.word.fields import counts_captions, needs_pages
 from addin.templating.word.plan import PartPlan, WordPlan, pack_marks
 from addin.templating.word.reading.parts import MarkedPart, mark_part
 from addin.templating.word.reading.places import Places, heading_styles
+from addin.templating.word.repairs import CAPTIONS
 
 _TEXT_TYPES = re.compile(
     r"wordprocessingml\.(document|template|header|footer|footnotes|endnotes|comments)\b"
@@ -62,6 +64,7 @@ def make_plan(package: Package, language: TemplateLanguage) -> WordPlan:
         findings=tuple(dict.fromkeys(findings)),
         first_id=_first_id(package),
         bookmarks=_bookmarks(package, parts),
+        paged=any(needs_pages(text) for part in parts for text in part.texts),
     )
 
 
@@ -104,7 +107,7 @@ def _compile_part(
         texts=texts,
         packed=pack_marks(marks),
         code=code,
-        repairs=part.repairs,
+        repairs=part.repairs | (CAPTIONS if any(map(counts_captions, texts)) else 0),
         light=is_light(tree, language.own),
     )
     return compiled, needs, findings

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from addin.errors import Finding
 from addin.language import Text
 from addin.templating.language.marks import Mark, fault_of
-from addin.templating.language.tags import BLOCKS, opens_block
+from addin.templating.language.tags import BLOCKS, LEAVING, opens_block
 
 _MIDDLES = {"else": ("if", "for"), "elif": ("if",)}
 _MARKUP = re.compile(r"<(/?)([\w:.-]+)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
@@ -74,6 +74,12 @@ def _statement(mark: Mark, check: _Check) -> None:
             check.find("stray", mark)
         else:
             _compare(mark, check.blocks[-1], check)
+    elif word in LEAVING:
+        loop = next((b for b in reversed(check.blocks) if b.mark.tag.word == "for"), None)
+        if loop is None:
+            check.find("stray", mark)
+        else:
+            _compare(mark, loop, check, leaves=True)
     elif word.startswith("end") and word[3:] in (*BLOCKS, "raw"):
         _end(mark, word[3:], check)
 
@@ -89,7 +95,7 @@ def _end(mark: Mark, word: str, check: _Check) -> None:
     _compare(mark, block, check)
 
 
-def _compare(mark: Mark, block: _Block, check: _Check) -> None:
+def _compare(mark: Mark, block: _Block, check: _Check, *, leaves: bool = False) -> None:
     if [name for name, _ in check.stack] == [name for name, _ in block.open]:
         _compare_tables(mark, block, check)
         return
@@ -99,7 +105,8 @@ def _compare(mark: Mark, block: _Block, check: _Check) -> None:
         "other_level", mark,
         here=here, there=there, block=opened.tag.text, place=opened.place,
     )  # fmt: skip
-    check.stack[:] = block.open
+    if not leaves:
+        check.stack[:] = block.open
 
 
 def _compare_tables(mark: Mark, block: _Block, check: _Check) -> None:

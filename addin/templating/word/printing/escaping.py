@@ -40,6 +40,11 @@ def only_legal(text: str) -> str:
     return text
 
 
+def without_illegal(text: str) -> str:
+    """The text without the characters that no document may hold."""
+    return re.sub(f"{_ILLEGAL.pattern[:-1]}\ud800-\udfff\ufffe\uffff]", "", text)
+
+
 _LAYOUT = re.compile("[\a\t\n\v\f\r\x7f]")
 
 

@@ -19,6 +19,7 @@ from addin.templating.word.printing.escaping import (
     is_missing,
     only_legal,
     whole_markup,
+    without_illegal,
 )
 from addin.templating.word.printing.host import Host
 from addin.templating.word.printing.kinds import WRITERS, print_text
@@ -85,11 +86,15 @@ class Printer:
 
         def tried(write: Callable[[Any, int], str]) -> Callable[[Callable[[], Any], int], str]:
             def careful(ask: Callable[[], Any], index: int) -> str:
+                value: Any = None
                 try:
-                    return only_legal(str(write(ask(), index)))
+                    value = ask()
+                    return only_legal(str(write(value, index)))
                 except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
                     note(index, error)
-                    return ""
+                    illegal = isinstance(error, Fault) and error.note.rule == "T-305"
+                    held = illegal and isinstance(value, str)
+                    return str(write(without_illegal(value), index)) if held else ""
 
             return careful
 

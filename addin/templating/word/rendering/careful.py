@@ -54,12 +54,16 @@ def write_carefully(job: Attempt, filling: Filling) -> dict[str, bytes]:
         text = repair(text, part.repairs) if part.repairs else text
         written[part.name] = text.encode()
         for finding in found:
-            blank = filling.lenient and finding.rule == "T-301"
+            blank = filling.lenient and finding.rule in _FORGIVEN
             known = job.unknown if blank else hard
             known.setdefault((finding.rule, finding.place, finding.text), finding)
     if hard:
         raise refused(tuple(hard.values()))
     return written
+
+
+_FORGIVEN = frozenset({"T-301", "T-305"})
+"""A name without a value, and characters that no document may hold."""
 
 
 def refuse_endless(marks: Sequence[Mark], program: Any, fault: Fault) -> NoReturn:

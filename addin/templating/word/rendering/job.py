@@ -13,6 +13,7 @@ from addin.templating.language.limits import Budget, Fault, Replayed, replayed
 from addin.templating.language.marks import left_blank
 from addin.templating.language.runtime import LightContext, LightRuntime, Program, load_program
 from addin.templating.values import Filling, InlineImage, Subdoc
+from addin.templating.word.fields import asking_to_update
 from addin.templating.word.media.additions import Additions
 from addin.templating.word.media.drawings import chart_graphic, drawing_frame, picture_graphic
 from addin.templating.word.plan import PartPlan, WordPlan
@@ -69,7 +70,7 @@ class Job:
             raise
         except Exception:  # noqa: BLE001 - found again and placed
             written = self._write_again(filling)
-        package = self.package.with_parts(self.additions.apply(written))
+        package = self.package.with_parts({**self.additions.apply(written), **self._settings()})
         if filling.replacements:
             from addin.templating.word.media.replacing import replace_files
 
@@ -79,6 +80,16 @@ class Job:
 
             package = insert_subdocuments(package, self.subdocuments)
         return package.to_bytes(), self._soft_findings()
+
+    def _settings(self) -> dict[str, bytes]:
+        """The settings, where Word is to bring fields up to date."""
+        links = self.package.relationships(self.package.main_part()) if self.plan.paged else ()
+        names = [link.target for link in links if link.kind == "settings"]
+        return {
+            name: asking_to_update(self.package[name].decode("utf-8-sig")).encode()
+            for name in names
+            if name in self.package
+        }
 
     def _write_again(self, filling: Filling) -> dict[str, bytes]:
         """Write all parts on Jinja itself; where that fails too, so that each fault is placed."""
