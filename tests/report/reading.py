@@ -19,7 +19,7 @@ from addin.facts.factset import FactSet
 from addin.language import Language
 from addin.model.indicator import Indicator
 from addin.model.period import Period
-from addin.model.words import Direction, Nature, Operator, Precision, TargetKind
+from addin.model.words import Attribute, Direction, Nature, Operator, Precision, TargetKind
 from addin.report.sentences.phrases import BoundNumber, Sentence
 
 Said = Mapping[str, Sentence]
@@ -606,17 +606,51 @@ def loss_moved(claim: Claim) -> str:
     return "" if larger == ((now.value or 0) < (ago.value or 0)) else f"{now.value}, {ago.value}"
 
 
-def on_path(claim: Claim) -> str:
-    """The value on the path, and whether the present one is less or more."""
-    expected, value = claim.n.fact, claim.known("comparable")
-    if expected.measure != "expected" or value is None:
-        return f"{expected.id} is no path"
-    apart = claim.numbers.get("m")
-    if apart is None:
-        return ""
-    less = _shown(value) < _shown(expected)
-    told_less = "当期少" in claim.match or "above the present" in claim.match
-    return "" if less == told_less else f"{value.value} beside {expected.value}"
+def projected(claim: Claim) -> str:
+    """The ends of a band beside the target, all of the year of the target."""
+    low, high, goal = (claim.numbers[each] for each in "nmg")
+    if (low.fact.measure, high.fact.measure) != ("projection_low", "projection_high"):
+        return f"{low.fact.id} and {high.fact.id} are no band"
+    fault = _projected_of(claim, low, goal)
+    value = abs(_shown(goal.fact)) if claim.row and _falls(claim.row) else _shown(goal.fact)
+    under, over = _shown(high.fact) < value, _shown(low.fact) > value
+    told = {"高于": over, "above": over, "低于": under, "below": under}
+    fits = told.get(claim.words["w"], not under and not over)
+    return fault or ("" if fits else f"{value} beside {low.fact.value} to {high.fact.value}")
+
+
+def missed(claim: Claim) -> str:
+    """A projection on the wrong side of the target, of a binding indicator that is far behind."""
+    point, goal, row = claim.n, claim.numbers["g"], claim.row
+    if point.fact.measure != "projection" or row is None:
+        return f"{point.fact.id} is no projection"
+    sign = 1 if _falls(row) else row.direction.sign
+    goal_value = abs(goal.fact.value or 0) if _falls(row) else goal.fact.value or 0
+    short = sign * ((point.fact.value or 0) - goal_value)
+    binding = row.attribute is Attribute.BINDING
+    fault = "" if short < 0 and binding else f"{point.fact.value} beside {goal.fact.value}"
+    return fault or _projected_of(claim, point, goal)
+
+
+def _falls(row: Indicator) -> bool:
+    return row.target.kind is TargetKind.CUM_CHANGE
+
+
+def _projected_of(claim: Claim, point: Number, goal: Number) -> str:
+    """Whether target and projection are of one day and kind, in the words that name both."""
+    fact, row, years = point.fact, claim.row, re.findall(r"\d{4}", claim.match)
+    if goal.fact.measure != "target" or row is None or goal.fact.subject != fact.subject:
+        return f"{goal.fact.id} is no target"
+    if fact.period.year != goal.fact.period.year or str(fact.period.year) not in years:
+        return f"{fact.period} and {goal.fact.period}"
+    told = re.sub(r"\d{4}|^an? | of $", "", claim.words["k"])
+    fits = {
+        TargetKind.CUM_COUNT: ("到年累计", "total"),
+        TargetKind.RATE_AVG: ("到年年均增速为", "average annual growth rate"),
+        TargetKind.CUM_CHANGE: ("到年累计下降", "fall") if (fact.value or 0) >= 0
+        else ("到年累计上升", "rise"),
+    }.get(row.target.kind, ("年为", ""))  # fmt: skip
+    return "" if told in fits else f"{told!r} of {row.target.kind}"
 
 
 def _period(reader: _Reader, text: str, numbers: list[Number]) -> Iterator[str]:
@@ -826,6 +860,7 @@ _MARKS = {
     "{unit}": r"[^，。；、（）()\ue000-\uf8ff]{0,14}?",
     "{u}": r"(?: (?:100,000|[\w/%'-]+)){0,6}?[%‰]?",
     "{m}": r"(?:CNY )?",
+    "{year}": r"\d{4}",
     "<>": _N,
 }
 CLAIMS = _claims()

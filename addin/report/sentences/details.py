@@ -23,11 +23,13 @@ from addin.report.sentences.standing import (
     name_within,
     on_year,
     open_gap,
+    projected,
     standing,
     status_mark,
     target_and_value,
     told,
     told_as,
+    turned_by_projection,
     valued,
 )
 from addin.report.sentences.wording import (
@@ -39,7 +41,6 @@ from addin.report.sentences.wording import (
     day_words,
     difference,
     distance,
-    forecast,
     growth,
     need,
     number,
@@ -362,7 +363,8 @@ def average_pace(facts: FactSet, voice: Voice, code: str, achieved: Fact) -> Sen
     if target is None or facts.known(code, "progress") is None:
         return standing(facts, voice, code, achieved)
     label = voice.say("compared.plan_target", growth=number(voice, target))
-    return compared(voice, achieved, target, label)
+    said = compared(voice, achieved, target, label)
+    return turned_by_projection(facts, voice, code, said) or said
 
 
 def _reduction(facts: FactSet, voice: Voice, code: str) -> Sentence:
@@ -529,9 +531,8 @@ def _time_of_year(voice: Voice, time: Fact) -> dict[str, Piece]:
 
 
 def _outlook(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
-    """How probable the target is, in tenths; else what the needed growth means (S-09, V-73)."""
-    chance = facts.known(code, "reach_probability")
-    if chance is not None:
-        return forecast(voice, chance)
+    """What the needed growth means (S-09, V-73), and where the yearly figures lead."""
     found = outlook_of(facts, code)
-    return voice.say(f"shortfall.{found.value}") if found else None
+    said = voice.say(f"shortfall.{found.value}") if found else None
+    told = (said, projected(facts, voice, code))
+    return voice.phrases.join(told, "join.sentence") if any(told) else None

@@ -19,6 +19,7 @@ from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.period import Period
 from addin.model.words import (
+    Attribute,
     DataStatus,
     Direction,
     Nature,
@@ -43,13 +44,16 @@ from addin.report.sentences.wording import (
     number,
     pace,
     period_words,
+    profit,
     seen,
-    side,
 )
 
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN)
 _CHANGES = {
     TargetKind.CUM_CHANGE: "fall", TargetKind.CUM_COUNT: "total", TargetKind.MILESTONE: "items",
+}  # fmt: skip
+_PROJECTED = {
+    TargetKind.CUM_CHANGE: "fall", TargetKind.CUM_COUNT: "total", TargetKind.RATE_AVG: "growth",
 }  # fmt: skip
 _KINDS = {Nature.FLOW: "flow", Nature.STOCK: "level", Nature.RATIO: "rate"}
 _ENDS = {TargetKind.HOLD_MAX: "_max", TargetKind.HOLD_MIN: "_min"}
@@ -131,8 +135,76 @@ def bare_pace(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
         straight=planned.formula == "planned_linear", of=_planned_change(facts, code),
         timed=not _is_told(facts, voice, planned),
     )  # fmt: skip
-    allowance = _allowance(facts, code, progress)
-    return voice.say(f"pace.{allowance}", pace=said) if allowance else said
+    return _qualified(facts, voice, code, said)
+
+
+def _qualified(facts: FactSet, voice: Voice, code: str, said: Sentence) -> Sentence:
+    """A pace, with what else its class follows from: a tolerance, or what is projected."""
+    progress = facts.known(code, "progress")
+    if progress and (allowance := _allowance(facts, code, progress)):
+        return voice.say(f"pace.{allowance}", pace=said)
+    return turned_by_projection(facts, voice, code, said) or said
+
+
+def turned_by_projection(
+    facts: FactSet, voice: Voice, code: str, said: Sentence
+) -> Sentence | None:
+    """A pace with what makes a binding one far behind all the same: it is projected to miss.
+
+    None where the pace alone says the class.
+    """
+    row, lead = facts.plan.indicator[code], facts.known(code, "lead")
+    progress, point = facts.known(code, "progress"), facts.known(code, "projection")
+    status, target = facts.known(code, "status"), facts.known(code, "target")
+    if not (lead and progress and point and status and target):
+        return None
+    slow = (lead.value or 0) < thresholds_of(facts.plan).behind or (progress.value or 0) < 0
+    far = status.status_class is StatusClass.FAR_BEHIND
+    if slow or not far or row.attribute is not Attribute.BINDING:
+        return None
+    told, goal = _projected(facts, voice, code, point), _projected_goal(facts, voice, code, target)
+    return voice.say("pace.projected", pace=said, point=told, target=goal)
+
+
+def projected(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """Where the yearly figures lead by the year of the target, beside it; not how probably."""
+    low, high, target = (
+        facts.known(code, each) for each in ("projection_low", "projection_high", "target")
+    )
+    if low is None or high is None or target is None:
+        return None
+    falls = facts.plan.indicator[code].target.kind is TargetKind.CUM_CHANGE
+    if falls and seen(voice, low) < 0:
+        return None  # from a rise to a fall: no band that anybody reads
+    goal = abs(seen(voice, target)) if falls else seen(voice, target)
+    under, over = seen(voice, high) < goal, seen(voice, low) > goal
+    return voice.say(
+        "projected",
+        point=_projected(facts, voice, code, low, high),
+        beside=voice.say(f"projected.{'below' if under else 'above' if over else 'across'}"),
+        target=_projected_goal(facts, voice, code, target),
+    )
+
+
+def _projected(facts: FactSet, voice: Voice, code: str, *ends: Fact) -> Sentence:
+    """A projected figure, or the ends of its band, and what they measure."""
+    of = facts.plan.indicator[code].target.kind
+    falls, grows = of is TargetKind.CUM_CHANGE, of is TargetKind.RATE_AVG
+    values = [
+        amount(voice, end, absolute=falls) if falls or grows else valued(facts, voice, code, end)
+        for end in ends
+    ]
+    band = len(values) > 1
+    told = voice.say("projected.band", low=values[0], high=values[-1]) if band else values[0]
+    kind = _PROJECTED.get(of, "level")
+    if falls and seen(voice, ends[0]) < 0:
+        kind = "rise"
+    return voice.say(f"projected.{kind}", value=told, year=str(ends[0].period.year))
+
+
+def _projected_goal(facts: FactSet, voice: Voice, code: str, target: Fact) -> Sentence:
+    falls = facts.plan.indicator[code].target.kind is TargetKind.CUM_CHANGE
+    return amount(voice, target, absolute=True) if falls else valued(facts, voice, code, target)
 
 
 def worse(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
@@ -365,7 +437,7 @@ def on_year(facts: FactSet, voice: Voice, code: str, period: Period) -> Sentence
     """
     value, ago = facts.known(code, "value"), facts.known(code, "value_year_ago")
     if is_profit(facts, code) and value and ago and min(value.value or 0, ago.value or 0) < 0:
-        return _turned(voice, value, ago) if value.period.end == period.end else None
+        return profit(voice, value, ago, told=True) if value.period.end == period.end else None
     yoy = facts.known(code, "yoy")
     return grown(facts, voice, code, yoy) if yoy and yoy.period.end == period.end else None
 
@@ -398,18 +470,6 @@ def _same_span(facts: FactSet, code: str, other: str) -> tuple[Fact, Fact] | Non
     exact = own.precision is theirs.precision is Precision.EXACT
     alike = measure == "value" or own.formula == theirs.formula
     return (own, theirs) if exact and alike and own.unit.is_percent else None
-
-
-def _turned(voice: Voice, now: Fact, ago: Fact) -> Sentence:
-    """What was a loss a year ago and is none, or the other way, or is smaller or larger now."""
-    signs = tuple((seen(voice, each) > 0) - (seen(voice, each) < 0) for each in (now, ago))
-    if signs == (-1, -1):
-        name = side(-seen(voice, now, ago), "loss_same", "loss_grew", "loss_shrank")
-        return voice.say(f"turned.{name}", change=difference(voice, now, ago))
-    if signs[0] == signs[1] or 0 in signs:  # as shown: no profit and no loss
-        return voice.say("turned.loss_same")
-    then = amount(voice, ago, absolute=True)
-    return voice.say(f"turned.{'from_loss' if signs[1] < 0 else 'to_loss'}", before=then)
 
 
 def is_profit(facts: FactSet, code: str) -> bool:

@@ -12,8 +12,6 @@ from decimal import Decimal
 
 from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed
 from addin.language import Language, capital
-from addin.measures.rounding import round_half_up
-from addin.measures.targets.status import ForecastClass, forecast_status
 from addin.model.period import Period
 from addin.model.unit import POINTS, Unit
 from addin.report.sentences.phrases import BoundNumber, Phrases, Piece, Sentence
@@ -103,22 +101,28 @@ def growth(voice: Voice, figure: Figure, *, change: bool = False) -> Sentence:
     return voice.say(f"growth.{_direction(value)}", growth=size)
 
 
-def profit(voice: Voice, now: Figure, before: Figure, yoy: Figure) -> Sentence:
-    """W5: a profit against that of a year earlier, where either is a loss; else its growth."""
+def profit(
+    voice: Voice, now: Figure, before: Figure, yoy: Figure | None = None, *, told: bool = False
+) -> Sentence:
+    """W5: a profit against that of a year earlier, where either is a loss; else its growth.
+
+    Where the value stands before, is `told`, only what became of it is said.
+    """
     if now.value is None or before.value is None:
         return voice.say("growth.none")
     unit = _common_unit(voice, now, before)
     signs = _sign(seen(voice, now)), _sign(seen(voice, before))
     if signs == (1, 1):
-        return growth(voice, yoy)
-    parts = {
-        "now": amount(voice, now, unit, absolute=True),
-        "before": amount(voice, before, unit, absolute=True),
-    }
-    if signs != (-1, -1):
-        return voice.say(f"profit.{_TURNS[signs]}", **parts)
-    name = side(-seen(voice, now, before), "loss_same", "loss_grew", "loss_shrank")
-    return voice.say(f"profit.{name}", **parts, change=_difference_amount(voice, now, before, unit))
+        return growth(voice, yoy) if yoy else Sentence()
+    name = _TURNS.get(signs) or side(
+        -seen(voice, now, before), "loss_same", "loss_grew", "loss_shrank"
+    )
+    return voice.say(
+        f"turned.{name}" if told else f"profit.{name}",
+        now=amount(voice, now, unit, absolute=True),
+        before=amount(voice, before, unit, absolute=True),
+        change=_difference_amount(voice, now, before, unit),
+    )
 
 
 def change_of_growth(voice: Voice, now: Figure, before: Figure, label: str) -> Sentence:
@@ -259,21 +263,6 @@ def need(voice: Voice, required: Figure | None) -> Sentence | None:
     return voice.say(f"need.{name}", amount=amount(voice, required, absolute=True))
 
 
-def forecast(voice: Voice, chance: Figure) -> Sentence:
-    """How probable a target is: its class, and the probability by tenths (METHODS-2 M28)."""
-    found = tuple(ForecastClass)[int(forecast_status((chance.value or 0.0) / 100))]
-    shown = seen(voice, chance)
-    tenths = (
-        "least"
-        if shown < _TENTH
-        else "most"
-        if shown >= _TENTHS
-        else f"{round_half_up(shown / 10)}"
-    )
-    chances = voice.say(f"chance.{tenths}")
-    return voice.say("forecast", **{"class": found[voice.language]}, chance=chances)
-
-
 def rank(voice: Voice, figure: Figure, area: str) -> Sentence:
     """W16: the place of a growth among those of `area`."""
     if figure.value is None:
@@ -378,7 +367,6 @@ _DOUBLED = 100
 _OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
 _WORDS = {"zh": 10, "en": 9}
 _TWO = 2
-_TENTH, _TENTHS = 10, 90
 _TURNS = {
     (1, -1): "from_loss", (-1, 1): "to_loss", (1, 0): "from_even",
     (-1, 0): "even_to_loss", (0, -1): "loss_to_even", (0, 1): "to_even", (0, 0): "even",
