@@ -327,7 +327,7 @@ def _of_rate(work: Working) -> tuple[Ints, Ints, Ints]:
         subjects.is_kind(kind)
         for kind in (TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT, TargetKind.MILESTONE)
     )
-    in_points = subjects.in_percent & ~chained
+    in_points = subjects.in_percent & ~chained & ~subjects.is_kind(TargetKind.RATE_AVG)
     amounts = ~in_points & (summed | items)
     return (
         np.where(amounts, subjects.unit, np.where(in_points, PP, PCT)),
