@@ -91,6 +91,7 @@ def report(
             pdf=pdf, publish=publish, final=_day_of_final(dated, final=final), beside=book,
             watch=tell,
         )  # fmt: skip
+    print_findings(made.findings, speaks)
     _tell(made.paths, as_json=as_json)
 
 
