@@ -163,12 +163,14 @@ class Claim:
 
 WAYS = {
     **dict.fromkeys(
-        ("增长", "提高", "加快", "增加", "多", "高于", "快于", "上升", "超过", "盈利", "多降",
+        ("后移", "高",
+         "增长", "提高", "加快", "增加", "多", "高于", "快于", "上升", "超过", "盈利", "多降",
          "up", "more", "higher", "above", "ahead of", "growth of", "a rise of", "rise", "risen",
          "faster", "profit", "beyond", "over"), 1,
     ),
     **dict.fromkeys(
-        ("下降", "放缓", "少", "低于", "慢于", "减少", "亏损", "收窄", "小", "少降",
+        ("前移", "低", "climb",
+         "下降", "放缓", "少", "低于", "慢于", "减少", "亏损", "收窄", "小", "少降",
          "down", "less", "lower", "below", "behind", "a fall of", "an average annual fall of",
          "fall", "fallen", "slower", "loss"), -1,
     ),
@@ -222,6 +224,47 @@ def differs_from_year_ago(claim: Claim) -> str:
     if ago.period != now.period.year_ago:
         return f"{ago.period} is not a year before {now.period}"
     return _signed(claim)
+
+
+def rate_from_year_ago(claim: Claim) -> str:
+    """A rate beside that of a year ago, both in the unit of the rate."""
+    if claim.n.fact.unit.dimension != "share" or claim.n.fact.unit.code == "pct":
+        return f"{claim.n.fact.id} is no such rate"
+    return differs_from_year_ago(claim)
+
+
+def places_from_year_ago(claim: Claim) -> str:
+    """A place beside that of a year ago: a smaller number stands further up."""
+    now, ago = claim.n.fact, claim.n.other
+    if now.unit.code != "rank" or ago is None or ago.period != now.period.year_ago:
+        return f"{now.id} is no place beside {ago and ago.id}"
+    up = claim.words["w"] in ("前移", "up")
+    return "" if up == (claim.n.signed < 0) else f"{now.value} after {ago.value}"
+
+
+def added(claim: Claim) -> str:
+    """What came to it in the period of the report: the value now less that of the last report."""
+    now, then, row = claim.n.fact, claim.n.other, claim.row
+    if then is None or row is None or row.target.kind is not TargetKind.MILESTONE:
+        return f"{now.id} is not added up"
+    dated = now.period.end == claim.facts.period.end
+    if not dated or then.period.end != claim.facts.period.before.end or claim.n.signed <= 0:
+        return f"{now.value} of {now.period} after {then.value} of {then.period}"
+    names = _QUARTERS.get((claim.facts.period.first, claim.facts.period.last), ("", ""))
+    return "" if claim.words["x"].endswith(names) else f"{claim.words['x']!r}"
+
+
+def beyond(claim: Claim) -> str:
+    """By how much a target is passed, on its good side, in the year that it is due."""
+    value, target, row = claim.n.fact, claim.n.other, claim.row
+    if target is None or row is None or target.measure != "target":
+        return f"{value.id} is not compared with a target"
+    if str(target.period.year) not in claim.match:
+        return f"the target is due in {target.period}"
+    good = claim.n.signed * row.direction.sign > 0
+    more = claim.words["w"] in ("超过", "beyond")
+    fits = more == (row.direction is Direction.HIGHER)
+    return "" if good and fits else f"{value.value} beside {target.value}"
 
 
 def grew_times(claim: Claim) -> str:
@@ -316,14 +359,18 @@ def _word_of_change(claim: Claim, row: Indicator) -> str:
     kind, percent = row.target.kind, row.unit.is_percent
     up, down = kind is TargetKind.LEVEL_UP, kind is TargetKind.LEVEL_DOWN
     fits = {
-        "增量": up and base >= 0 and not percent, "increase": up and base >= 0 and not percent,
-        "改善额": up and base < 0, "improvement": up and base < 0,
-        "减量": down and not percent, "reduction": down and not percent,
+        "增量": up and not percent and not (base < 0 and row.unit.is_money),
+        "increase": up and not percent and not (base < 0 and row.unit.is_money),
+        "改善额": up and base < 0 and row.unit.is_money,
+        "improvement": up and base < 0 and row.unit.is_money,
+        "减量": down and not percent and row.unit.code != "rank",
+        "reduction": down and not percent and row.unit.code != "rank",
         "提高幅度": up and base >= 0 and percent, "rise": up and base >= 0 and percent,
         "下降幅度": down and percent, "降幅": kind is TargetKind.CUM_CHANGE,
         "fall": (down and percent) or kind is TargetKind.CUM_CHANGE,
         "总量": kind is TargetKind.CUM_COUNT, "total": kind is TargetKind.CUM_COUNT,
         "项数": kind is TargetKind.MILESTONE, "items": kind is TargetKind.MILESTONE,
+        "前移位次": down and row.unit.code == "rank", "climb": down and row.unit.code == "rank",
         "目标": kind is TargetKind.RATE_AVG, "change": True,
     }  # fmt: skip
     return "" if fits[word] else f"{word!r} of {kind}"
@@ -559,7 +606,12 @@ def target_met(claim: Claim) -> str:
 
 
 def gap_only(claim: Claim) -> str:
-    fact = claim.n.fact
+    """What is missing to a target of its own: a gap, or target and value apart."""
+    fact, row = claim.n.fact, claim.row
+    if claim.n.other is not None and row is not None:
+        pair = fact.measure, claim.n.other.measure
+        short = claim.n.signed * row.direction.sign > 0
+        return "" if pair == ("target", "comparable") and short else f"{pair}"
     return "" if fact.measure == "gap_to_target" and (fact.value or 0) > 0 else f"{fact.id}"
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed
+from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed, shown_unit
 from addin.language import Language, capital
 from addin.model.period import Period
 from addin.model.unit import POINTS, Unit
@@ -169,8 +169,8 @@ def pace(
 ) -> Sentence:
     """W11 to W13: progress against planned progress, in per cent, that of time where `straight`.
 
-    `of` names the phrase for its share; the share of time goes unsaid unless `timed`. "Done" needs
-    100 % before rounding, all else follows the shown numbers.
+    `of` names the phrase for its share; the share of time goes unsaid unless `timed`, and once all
+    of it has gone. "Done" needs 100 % before rounding, all else follows the shown numbers.
     """
     if progress.value is None or planned.value is None:
         return Sentence()
@@ -181,6 +181,8 @@ def pace(
     name = side(seen(voice, progress, planned), "level", "ahead", "behind")
     if progress.value >= _DOUBLED:
         name = "done" if planned.value < _DOUBLED else "fulfilled"
+    elif planned.value >= _DOUBLED:
+        name = "over"
     elif seen(voice, progress) < 0:
         name = "above_baseline" if lower_is_better else "below_baseline"
     if timed or name not in ("ahead", "behind"):
@@ -230,7 +232,7 @@ def distance(
     figure, other = between or (missing, None)
     unit = _common_unit(voice, missing)
     if other is not None:
-        unit = _common_unit(voice, figure)
+        unit = _common_unit(voice, figure if figure.value else other)
     words = ["abs"]
     if other is not None:
         words.append(f"minus:{other.id}")
@@ -260,6 +262,8 @@ def need(voice: Voice, required: Figure | None) -> Sentence | None:
         return voice.say("need.growth" if value > 0 else "need.fall", rate=size)
     pieces = getattr(required, "measure", "") == "pieces_required"
     name = "less" if value < 0 else "more" if pieces else "amount"
+    if required.unit.code == "rank":
+        name = "places_up" if value < 0 else "places_down"
     return voice.say(f"need.{name}", amount=amount(voice, required, absolute=True))
 
 
@@ -293,6 +297,8 @@ def achieved_rate(voice: Voice, achieved: Figure) -> Sentence:
     if seen(voice, achieved) == 0:
         return voice.say("average.none")
     name = "less" if seen(voice, achieved) < 0 else "more" if pieces else "amount"
+    if achieved.unit.code == "rank":
+        name = "places_up" if name == "less" else "places_down"
     return voice.say(f"average.{name}", amount=amount(voice, achieved, absolute=True))
 
 
@@ -404,6 +410,11 @@ def _common_unit(voice: Voice, *figures: Figure) -> Unit:
 
 
 def _difference_amount(voice: Voice, now: Figure, before: Figure, unit: Unit) -> Sentence:
+    usual = shown_unit(now.unit, voice.language)
+    if unit != usual and seen(voice, now, before):  # what is too small to show in millions
+        form = f"in:{unit.code}"
+        shown = printed(now, voice.language, voice.style, form=form, other=before).number
+        unit = unit if shown else usual
     form = f"abs minus:{before.id}" + (f" in:{unit.code}" if unit != now.unit else "")
     return _with_unit(voice, now, form, before)
 
