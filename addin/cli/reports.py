@@ -115,6 +115,7 @@ def report(
             plan, at, out, languages=languages, as_of=day_of(as_of), template=template,
             pdf=pdf, publish=publish, beside=book, watch=tell, final=day,
         )  # fmt: skip
+    print_findings(made.findings, speaks)
     _tell(made.paths, as_json=as_json)
 
 

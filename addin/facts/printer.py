@@ -197,19 +197,29 @@ def amount_unit(
 ) -> Unit:
     """The unit in which a sentence of `language` names an amount that is stored in `unit`.
 
-    English counts in billions what Chinese counts in 亿. An amount that shows as less than one
-    steps down (0.0832亿元 is 832万元) where `small` allows it; from one trillion on it steps up
-    where the style asks for it.
+    English counts in billions what Chinese counts in 亿, and thousands of tonnes from a million on
+    in millions. An amount that shows as less than one steps down (0.0832亿元 is 832万元) where
+    `small` allows it; from one trillion on it steps up where the style asks for it.
     """
     named = shown_unit(unit, language)
     ladder = _LADDERS[language]
     if value is None or named not in ladder:
-        return named
+        return _in_thousands(value or 0.0, unit, named, style) if language == "en" else named
     if style.trillions and _reaches_one(value, unit, ladder[0], style):
         return ladder[0]
     if small and value and not _reaches_one(value, unit, named, style):
         return ladder[min(ladder.index(named) + 1, len(ladder) - 1)]
     return named
+
+
+def _in_thousands(value: float, unit: Unit, named: Unit, style: NumberStyle) -> Unit:
+    """Billions, millions or thousands of what is no money: the largest in which it reaches one."""
+    size, _, base = named.code.partition("_")
+    if size not in _SIZES:
+        return named
+    sizes = (UNITS.get(f"{each}_{base}") for each in _SIZES)
+    fits = (each for each in sizes if each and _reaches_one(value, unit, each, style))
+    return next(fits, named)
 
 
 def _named(code: str, unit: Unit) -> Unit:
@@ -259,7 +269,10 @@ def _exact(value: float) -> Decimal:
 def _around(unit: Unit, language: Language, text: str) -> tuple[str, str]:
     """What of a unit's name stands before the digits, and what behind."""
     if language == "zh":
-        return "", "个百分点" if unit == POINTS else unit.name.zh
+        name = unit.name.zh
+        if name.startswith("1/"):  # 51 of "1/10万" are 51/10万, not 511/10万
+            name = name[1:]
+        return "", "个百分点" if unit == POINTS else name
     name = unit.name.en
     if name in {"%", "‰"}:
         return "", name
@@ -276,6 +289,7 @@ def _reaches_one(value: float, unit: Unit, target: Unit, style: NumberStyle) -> 
 
 
 _TEN = 10
+_SIZES = ("1B", "1M", "1K")
 _MARKS = {
     Precision.LOWER_BOUND: "over",
     Precision.UPPER_BOUND: "nearly",

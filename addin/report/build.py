@@ -1,19 +1,20 @@
 """How does a report come out of a plan workbook?"""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from addin.errors import TemplateError, UsageError
+from addin.errors import Finding, Level, Place, TemplateError, UsageError
 from addin.facts.assess import assess
 from addin.facts.changes import since
 from addin.facts.factset import FactSet
 from addin.files import safe_name, shipped, version, write_atomically
-from addin.language import Language, Text
+from addin.language import LANGUAGES, Language, Text
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.ooxml.results import with_results
@@ -21,11 +22,12 @@ from addin.report.bound.carrying import carry
 from addin.report.bound.record import Record
 from addin.report.inputs import published
 from addin.report.pages.checks.final import refuse_blanks, refuse_date
-from addin.report.pages.checks.signature import Signed, refuse_unsigned
+from addin.report.pages.checks.published import Published, faults_of_publication
+from addin.report.pages.checks.signature import Signed, faults_before_signature, refuse_unsigned
 from addin.report.pages.layout import laid_out
 from addin.report.pdf import to_pdf
 from addin.report.sentences.narrative import narrative
-from addin.report.sentences.phrases import phrases_beside, read_phrases
+from addin.report.sentences.phrases import Sentence, phrases_beside, read_phrases
 from addin.report.sentences.wording import Voice
 from addin.report.values import newest_day, report_values
 from addin.templating.compiled import Template
@@ -41,6 +43,8 @@ class Made:
     documents: tuple[Path, ...]
     workbooks: tuple[Path, ...]
     pdfs: tuple[Path, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    """What stands against the signature of a draft; a final that has any is refused."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -71,13 +75,17 @@ def build_report(  # noqa: PLR0913 - the options of the command
     """
     if not languages:
         raise UsageError(en="no language was named (zh, en)", zh="未指定语言（zh、en）")
-    both = assessed(plan, period, as_of)
-    _refuse(both[0], final, template, pdf=pdf)
-    options = (template, publish, final, beside, watch)
-    made = [_in_language(both, language, folder, options) for language in languages]
-    documents, workbooks = zip(*made, strict=True)
-    pdfs = _pdfs(documents, folder, watch) if pdf else ()
-    return Made(documents=documents, workbooks=tuple(chain(*workbooks)), pdfs=pdfs)
+    facts, previous = assessed(plan, period, as_of)
+    _refuse(facts, final, template, pdf=pdf)
+    told = _Told(facts=facts, previous=previous, beside=beside, day=final, template=template)
+    made = [_in_language(told, language, folder, watch, publish=publish) for language in languages]
+    pdfs = _pdfs([one.documents[0] for one in made], folder, watch) if pdf else ()
+    return Made(
+        documents=tuple(one.documents[0] for one in made),
+        workbooks=tuple(chain(*(one.workbooks for one in made))),
+        pdfs=pdfs,
+        findings=tuple(chain(*(one.findings for one in made))),
+    )
 
 
 def document(
@@ -95,7 +103,8 @@ def document(
     """
     source = template or shipped("templates", f"report.{language}.docx")
     compiled, facts = _compiled(source), since(facts, previous)
-    values = _values(facts, language, previous, phrases, final, _roots(compiled))
+    voice = Voice(phrases=read_phrases(language, phrases))
+    values = report_values(facts, voice, previous, final, wanted=_roots(compiled))
     content = _written(compiled, source, values)
     return _carrying(content, source, (facts, values), language, final)
 
@@ -110,63 +119,91 @@ def assessed(
     return since(facts, previous), previous
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Told:
+    """What all files of a report are made of; `beside` is the plan workbook, `day` that of a final.
+
+    `template` is an office's own, None where the shipped one is used.
+    """
+
+    facts: FactSet
+    previous: FactSet | None
+    beside: Path | None
+    day: date | None
+    template: Path | None
+
+    def phrases(self, language: Language) -> Path | None:
+        """An office's own phrase file."""
+        return phrases_beside(self.beside, language) if self.beside else None
+
+    @cached_property
+    def voices(self) -> Mapping[Language, Voice]:
+        """Who speaks each language."""
+        return {one: Voice(phrases=read_phrases(one, self.phrases(one))) for one in LANGUAGES}
+
+    @cached_property
+    def said(self) -> Mapping[Language, Mapping[str, Sentence]]:
+        """The sentences in both languages: each shows the same facts as the other."""
+        return {
+            one: narrative(self.facts, voice, self.previous) for one, voice in self.voices.items()
+        }
+
+    def values(self, language: Language) -> dict[str, Any]:
+        """What fills the templates of a language."""
+        voice, said = self.voices[language], self.said[language]
+        return report_values(self.facts, voice, self.previous, self.day, said=said)
+
+    def signed(self, content: bytes, language: Language) -> Signed:
+        """A Word report with what stands behind it, as its checks read it."""
+        other: Language = "en" if language == "zh" else "zh"
+        return Signed(
+            document=content, facts=self.facts, voice=self.voices[language], day=self.day,
+            said=self.said[language], other=self.said[other], newest=newest_day(self.facts),
+            own_template=self.template is not None,
+        )  # fmt: skip
+
+    def published(self, content: bytes, language: Language) -> Published:
+        """A workbook for publication, as its checks read it."""
+        newest = newest_day(self.facts)
+        return Published(
+            workbook=content, facts=self.facts, language=language, day=self.day, newest=newest
+        )
+
+
 def _in_language(
-    both: tuple[FactSet, FactSet | None],
-    language: Language,
-    folder: Path,
-    options: tuple[Path | None, bool, date | None, Path | None, Watcher],
-) -> tuple[Path, tuple[Path, ...]]:
+    told: _Told, language: Language, folder: Path, watch: Watcher, *, publish: bool
+) -> Made:
     """The document and the workbooks of a language: one set of values fills all of them."""
-    (facts, previous), (template, publish, final, beside, watch) = both, options
     name = _NAMES[language]
     watch(Text(zh=f"生成{name.zh}报告…", en=f"making the {name.en} report…"))
-    path = folder / f"{_stem(facts)}.{language}.xlsx"
-    own = phrases_beside(beside, language) if beside else None
-    values = _values(facts, language, previous, own, final)
-    source = template or shipped("templates", f"report.{language}.docx")
-    content = _carrying(_filled(source, values), source, (facts, values), language, final)
-    if final is not None and source.suffix.lower() in _WORD:
-        refuse_blanks(content, source.name)
-        voice = Voice(phrases=read_phrases(language, own))
-        refuse_unsigned(_signed(content, both, voice, final, template), source.name)
-    report = write_atomically(path.with_suffix(_ending(template)), content)
+    path, values = folder / f"{_stem(told.facts)}.{language}.xlsx", told.values(language)
+    source = told.template or shipped("templates", f"report.{language}.docx")
+    content, found = _filled(source, values), list[Finding]()
+    content = _carrying(content, source, (told.facts, values), language, told.day)
+    if source.suffix.lower() in _WORD:
+        if told.day is not None:
+            refuse_blanks(content, source.name)
+        found += _against(faults_before_signature(told.signed(content, language)), source, told)
+    report = write_atomically(path.with_suffix(_ending(told.template)), content)
     watch(Text(zh="生成Excel工作簿…", en="making the Excel workbook…"))
     content = _filled(shipped("templates", f"report.{language}.xlsx"), values)
     workbooks = [write_atomically(path, content)]
     if publish:
         plain = shipped("templates", f"publication.{language}.xlsx")
         content = _filled(plain, published(values))
+        found += _against(faults_of_publication(told.published(content, language)), plain, told)
         workbooks.append(write_atomically(path.with_suffix(".published.xlsx"), content))
-    return report, tuple(workbooks)
+    return Made(documents=(report,), workbooks=tuple(workbooks), findings=tuple(found))
 
 
-def _signed(
-    content: bytes,
-    both: tuple[FactSet, FactSet | None],
-    voice: Voice,
-    day: date,
-    template: Path | None,
-) -> Signed:
-    """A final with what stands behind it, as its checks read it."""
-    facts, previous = both
-    other = Voice(phrases=read_phrases("en" if voice.language == "zh" else "zh"))
-    return Signed(
-        document=content, facts=since(facts, previous), voice=voice, day=day,
-        said=narrative(facts, voice, previous), other=narrative(facts, other, previous),
-        newest=newest_day(facts), own_template=template is not None,
-    )  # fmt: skip
-
-
-def _values(
-    facts: FactSet,
-    language: Language,
-    previous: FactSet | None,
-    phrases: Path | None,
-    final: date | None,
-    wanted: Collection[str] | None = None,
-) -> dict[str, Any]:
-    voice = Voice(phrases=read_phrases(language, phrases))
-    return report_values(facts, voice, previous, final, wanted=wanted)
+def _against(faults: Sequence[Text], source: Path, told: _Told) -> Iterator[Finding]:
+    """What stands against a signature: findings of a draft; a final is refused for them."""
+    if told.day is not None:
+        refuse_unsigned(faults, source.name)
+    place = Place(file=source.name)
+    return (
+        Finding(rule="SIGNATURE", level=Level.SOFT, text=fault, place=place) for fault in faults
+    )
 
 
 def _roots(template: Template) -> set[str]:

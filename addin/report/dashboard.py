@@ -9,7 +9,7 @@ from typing import Any
 
 from addin.facts.columns.future.course import POINTS, Courses, ends_of
 from addin.facts.extras.clusters import subject_of
-from addin.facts.extras.reach import yearly
+from addin.facts.extras.reach import has_ended, yearly
 from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
 from addin.facts.printer import in_language, unit_name
@@ -22,7 +22,6 @@ from addin.model.words import Attribute, Precision, TargetKind
 from addin.report.charts import groups_drawn, with_progress
 from addin.report.pages.front import arrow, class_of
 from addin.report.sentences.changes import moves
-from addin.report.sentences.overview import has_ended
 from addin.report.tables.gaps import laggards
 from addin.report.tables.table import BINDING, lamp
 from addin.templating.values import Pieces

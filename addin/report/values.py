@@ -91,15 +91,18 @@ def report_values(
     day: date | None = None,
     *,
     wanted: Collection[str] | None = None,
+    said: Mapping[str, Sentence] | None = None,
 ) -> dict[str, Any]:
     """Every name that the shipped report templates use.
 
     `previous` is the assessment of the period before, `day` the date under a final report; without
     one it is a draft, which asks a person what is missing and has no date under it yet. Where no
-    other names are `wanted` than a document has, those of a workbook are not made.
+    other names are `wanted` than a document has, those of a workbook are not made. `said` are its
+    sentences, where they are made already.
     """
     facts = since(facts, previous)
-    told = _told_in_documents(facts, voice, previous, day)
+    said = said or narrative(facts, voice, previous)
+    told = _told_in_documents(facts, voice, previous, day, said)
     if wanted is not None and told.keys() >= set(wanted):
         return told
     language = voice.language
@@ -111,7 +114,11 @@ def report_values(
 
 
 def _told_in_documents(
-    facts: FactSet, voice: Voice, previous: FactSet | None, day: date | None
+    facts: FactSet,
+    voice: Voice,
+    previous: FactSet | None,
+    day: date | None,
+    said: Mapping[str, Sentence],
 ) -> dict[str, Any]:
     """What a document shows."""
     language = voice.language
@@ -121,7 +128,7 @@ def _told_in_documents(
     return {
         **_heading(facts, voice, day),
         **_signature(facts, voice, day),
-        **_sentences(facts, voice, narrative(facts, voice, previous)),
+        **_sentences(facts, voice, said),
         **tables,
         **front_values(facts, language, previous, rows),
         **page_values(facts, language, previous, tables),

@@ -7,6 +7,7 @@ the values of both assessments and from the rows of the plan, and set against wh
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from addin.facts.factset import FactSet
@@ -61,6 +62,24 @@ def value(facts: FactSet, subject: str, measure: str) -> float | None:
     return found.value if found else None
 
 
+def _ended(facts: FactSet) -> bool:
+    """Whether the plan is over and every last figure is in."""
+    plan = facts.plan.identity
+    for row in facts.plan.headline:
+        scored, year = facts.known(row.code, "comparable"), row.target.year or plan.end_year
+        month = plan.end_month if year == plan.end_year else 12
+        told = scored and row.target.value is not None
+        if scored and told and scored.period.end < date(year, month, 28):
+            return False
+    return _over(facts)
+
+
+def _over(facts: FactSet) -> bool:
+    """Whether the last month of the plan has gone."""
+    plan = facts.plan.identity
+    return facts.period.month_index >= plan.base_end + plan.months
+
+
 def _text(said: Said, key: str) -> str:
     return str(said.get(key, ""))
 
@@ -88,9 +107,12 @@ def _has(text: str, name: str) -> bool:
 def _moves(
     said: Said, facts: FactSet, previous: FactSet | None, language: Language
 ) -> Iterator[str]:
-    """Each change of class is told with both classes; each gap that widened with its size."""
+    """Each change of class is told with both classes; each gap that widened with its size.
+
+    Once the plan has ended, a class on the way is not compared with what was met.
+    """
     lines = {key: str(one) for key, one in said.items() if key.startswith("S-13/")}
-    if previous is None:
+    if previous is None or _ended(facts):
         if "S-13" in said or lines:
             yield "S-13 compares with nothing"
         return
@@ -125,7 +147,7 @@ def _items(text: str, language: Language) -> list[str]:
     """What a list names, behind the words in front of it."""
     listed = text.rstrip("。.").partition("：" if language == "zh" else ": ")[2]
     if language == "en":
-        return re.split(r"; |(?<=behind), ", listed)
+        return re.split(r"; |(?<=behind), |(?<=behind) and ", listed)
     return listed.replace("、", "，").split("，")
 
 
@@ -222,17 +244,18 @@ def _register(said: Said, facts: FactSet, language: Language) -> Iterator[str]:
             yield f"S-10 {state}: {texts}, not {states[state]}"
     still = {a.indicator for a in facts.plan.actions if a.state is not ActionState.DONE}
     late = [row for row in facts.plan.headline if status(facts, row.code) in LATE]
+    late = [] if _over(facts) else late  # nothing is left to be done about them
     missing = [row.name[language] for row in late if row.code not in still]
     if len(missing) <= 8 and not all(_has(_text(said, "S-10"), name) for name in missing):
         yield f"S-10 does not name {missing}"
 
 
 def _difficulty(said: Said, facts: FactSet) -> Iterator[str]:
-    """The counts add up to those behind."""
+    """The counts add up to those behind; of a plan that is over none is said to come."""
     names = ("hard", "more", "enough", "broken", "unjudged")
     told = [size_of(text) for name in names for text in _numbers(said, "S-15", f"count_{name}")]
     late = sum(status(facts, row.code) in LATE for row in facts.plan.headline)
-    if sum(told) != late:
+    if sum(told) != (0 if _over(facts) else late):
         yield f"S-15: {told} do not add up to {late}"
 
 

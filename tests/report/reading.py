@@ -19,7 +19,7 @@ from addin.facts.factset import FactSet
 from addin.language import Language
 from addin.model.indicator import Indicator
 from addin.model.period import Period
-from addin.model.words import Direction, Nature, Operator, Precision, TargetKind
+from addin.model.words import Attribute, Direction, Nature, Operator, Precision, TargetKind
 from addin.report.sentences.phrases import BoundNumber, Sentence
 
 Said = Mapping[str, Sentence]
@@ -163,12 +163,14 @@ class Claim:
 
 WAYS = {
     **dict.fromkeys(
-        ("增长", "提高", "加快", "增加", "多", "高于", "快于", "上升", "超过", "盈利", "多降",
+        ("后移", "高",
+         "增长", "提高", "加快", "增加", "多", "高于", "快于", "上升", "超过", "盈利", "多降",
          "up", "more", "higher", "above", "ahead of", "growth of", "a rise of", "rise", "risen",
          "faster", "profit", "beyond", "over"), 1,
     ),
     **dict.fromkeys(
-        ("下降", "放缓", "少", "低于", "慢于", "减少", "亏损", "收窄", "小", "少降",
+        ("前移", "低", "climb",
+         "下降", "放缓", "少", "低于", "慢于", "减少", "亏损", "收窄", "小", "少降",
          "down", "less", "lower", "below", "behind", "a fall of", "an average annual fall of",
          "fall", "fallen", "slower", "loss"), -1,
     ),
@@ -222,6 +224,47 @@ def differs_from_year_ago(claim: Claim) -> str:
     if ago.period != now.period.year_ago:
         return f"{ago.period} is not a year before {now.period}"
     return _signed(claim)
+
+
+def rate_from_year_ago(claim: Claim) -> str:
+    """A rate beside that of a year ago, both in the unit of the rate."""
+    if claim.n.fact.unit.dimension != "share" or claim.n.fact.unit.code == "pct":
+        return f"{claim.n.fact.id} is no such rate"
+    return differs_from_year_ago(claim)
+
+
+def places_from_year_ago(claim: Claim) -> str:
+    """A place beside that of a year ago: a smaller number stands further up."""
+    now, ago = claim.n.fact, claim.n.other
+    if now.unit.code != "rank" or ago is None or ago.period != now.period.year_ago:
+        return f"{now.id} is no place beside {ago and ago.id}"
+    up = claim.words["w"] in ("前移", "up")
+    return "" if up == (claim.n.signed < 0) else f"{now.value} after {ago.value}"
+
+
+def added(claim: Claim) -> str:
+    """What came to it in the period of the report: the value now less that of the last report."""
+    now, then, row = claim.n.fact, claim.n.other, claim.row
+    if then is None or row is None or row.target.kind is not TargetKind.MILESTONE:
+        return f"{now.id} is not added up"
+    dated = now.period.end == claim.facts.period.end
+    if not dated or then.period.end != claim.facts.period.before.end or claim.n.signed <= 0:
+        return f"{now.value} of {now.period} after {then.value} of {then.period}"
+    names = _QUARTERS.get((claim.facts.period.first, claim.facts.period.last), ("", ""))
+    return "" if claim.words["x"].endswith(names) else f"{claim.words['x']!r}"
+
+
+def beyond(claim: Claim) -> str:
+    """By how much a target is passed, on its good side, in the year that it is due."""
+    value, target, row = claim.n.fact, claim.n.other, claim.row
+    if target is None or row is None or target.measure != "target":
+        return f"{value.id} is not compared with a target"
+    if str(target.period.year) not in claim.match:
+        return f"the target is due in {target.period}"
+    good = claim.n.signed * row.direction.sign > 0
+    more = claim.words["w"] in ("超过", "beyond")
+    fits = more == (row.direction is Direction.HIGHER)
+    return "" if good and fits else f"{value.value} beside {target.value}"
 
 
 def grew_times(claim: Claim) -> str:
@@ -316,14 +359,18 @@ def _word_of_change(claim: Claim, row: Indicator) -> str:
     kind, percent = row.target.kind, row.unit.is_percent
     up, down = kind is TargetKind.LEVEL_UP, kind is TargetKind.LEVEL_DOWN
     fits = {
-        "增量": up and base >= 0 and not percent, "increase": up and base >= 0 and not percent,
-        "改善额": up and base < 0, "improvement": up and base < 0,
-        "减量": down and not percent, "reduction": down and not percent,
+        "增量": up and not percent and not (base < 0 and row.unit.is_money),
+        "increase": up and not percent and not (base < 0 and row.unit.is_money),
+        "改善额": up and base < 0 and row.unit.is_money,
+        "improvement": up and base < 0 and row.unit.is_money,
+        "减量": down and not percent and row.unit.code != "rank",
+        "reduction": down and not percent and row.unit.code != "rank",
         "提高幅度": up and base >= 0 and percent, "rise": up and base >= 0 and percent,
         "下降幅度": down and percent, "降幅": kind is TargetKind.CUM_CHANGE,
         "fall": (down and percent) or kind is TargetKind.CUM_CHANGE,
         "总量": kind is TargetKind.CUM_COUNT, "total": kind is TargetKind.CUM_COUNT,
         "项数": kind is TargetKind.MILESTONE, "items": kind is TargetKind.MILESTONE,
+        "前移位次": down and row.unit.code == "rank", "climb": down and row.unit.code == "rank",
         "目标": kind is TargetKind.RATE_AVG, "change": True,
     }  # fmt: skip
     return "" if fits[word] else f"{word!r} of {kind}"
@@ -559,7 +606,12 @@ def target_met(claim: Claim) -> str:
 
 
 def gap_only(claim: Claim) -> str:
-    fact = claim.n.fact
+    """What is missing to a target of its own: a gap, or target and value apart."""
+    fact, row = claim.n.fact, claim.row
+    if claim.n.other is not None and row is not None:
+        pair = fact.measure, claim.n.other.measure
+        short = claim.n.signed * row.direction.sign > 0
+        return "" if pair == ("target", "comparable") and short else f"{pair}"
     return "" if fact.measure == "gap_to_target" and (fact.value or 0) > 0 else f"{fact.id}"
 
 
@@ -606,17 +658,51 @@ def loss_moved(claim: Claim) -> str:
     return "" if larger == ((now.value or 0) < (ago.value or 0)) else f"{now.value}, {ago.value}"
 
 
-def on_path(claim: Claim) -> str:
-    """The value on the path, and whether the present one is less or more."""
-    expected, value = claim.n.fact, claim.known("comparable")
-    if expected.measure != "expected" or value is None:
-        return f"{expected.id} is no path"
-    apart = claim.numbers.get("m")
-    if apart is None:
-        return ""
-    less = _shown(value) < _shown(expected)
-    told_less = "当期少" in claim.match or "above the present" in claim.match
-    return "" if less == told_less else f"{value.value} beside {expected.value}"
+def projected(claim: Claim) -> str:
+    """The ends of a band beside the target, all of the year of the target."""
+    low, high, goal = (claim.numbers[each] for each in "nmg")
+    if (low.fact.measure, high.fact.measure) != ("projection_low", "projection_high"):
+        return f"{low.fact.id} and {high.fact.id} are no band"
+    fault = _projected_of(claim, low, goal)
+    value = abs(_shown(goal.fact)) if claim.row and _falls(claim.row) else _shown(goal.fact)
+    under, over = _shown(high.fact) < value, _shown(low.fact) > value
+    told = {"高于": over, "above": over, "低于": under, "below": under}
+    fits = told.get(claim.words["w"], not under and not over)
+    return fault or ("" if fits else f"{value} beside {low.fact.value} to {high.fact.value}")
+
+
+def missed(claim: Claim) -> str:
+    """A projection on the wrong side of the target, of a binding indicator that is far behind."""
+    point, goal, row = claim.n, claim.numbers["g"], claim.row
+    if point.fact.measure != "projection" or row is None:
+        return f"{point.fact.id} is no projection"
+    sign = 1 if _falls(row) else row.direction.sign
+    goal_value = abs(goal.fact.value or 0) if _falls(row) else goal.fact.value or 0
+    short = sign * ((point.fact.value or 0) - goal_value)
+    binding = row.attribute is Attribute.BINDING
+    fault = "" if short < 0 and binding else f"{point.fact.value} beside {goal.fact.value}"
+    return fault or _projected_of(claim, point, goal)
+
+
+def _falls(row: Indicator) -> bool:
+    return row.target.kind is TargetKind.CUM_CHANGE
+
+
+def _projected_of(claim: Claim, point: Number, goal: Number) -> str:
+    """Whether target and projection are of one day and kind, in the words that name both."""
+    fact, row, years = point.fact, claim.row, re.findall(r"\d{4}", claim.match)
+    if goal.fact.measure != "target" or row is None or goal.fact.subject != fact.subject:
+        return f"{goal.fact.id} is no target"
+    if fact.period.year != goal.fact.period.year or str(fact.period.year) not in years:
+        return f"{fact.period} and {goal.fact.period}"
+    told = re.sub(r"\d{4}|^an? | of $", "", claim.words["k"])
+    fits = {
+        TargetKind.CUM_COUNT: ("到年累计", "total"),
+        TargetKind.RATE_AVG: ("到年年均增速为", "average annual growth rate"),
+        TargetKind.CUM_CHANGE: ("到年累计下降", "fall") if (fact.value or 0) >= 0
+        else ("到年累计上升", "rise"),
+    }.get(row.target.kind, ("年为", ""))  # fmt: skip
+    return "" if told in fits else f"{told!r} of {row.target.kind}"
 
 
 def _period(reader: _Reader, text: str, numbers: list[Number]) -> Iterator[str]:
@@ -826,6 +912,7 @@ _MARKS = {
     "{unit}": r"[^，。；、（）()\ue000-\uf8ff]{0,14}?",
     "{u}": r"(?: (?:100,000|[\w/%'-]+)){0,6}?[%‰]?",
     "{m}": r"(?:CNY )?",
+    "{year}": r"\d{4}",
     "<>": _N,
 }
 CLAIMS = _claims()

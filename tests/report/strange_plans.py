@@ -124,7 +124,9 @@ class _Maker:
         if kind is TargetKind.MILESTONE:
             nature = Nature.STOCK
         named = {Nature.FLOW: FLOWS, Nature.STOCK: STOCKS, Nature.RATIO: RATIOS}[nature]
-        own = unit("%" if kind is TargetKind.RATE_AVG else dice.choice(named))
+        own = unit(dice.choice(named))
+        if kind is TargetKind.RATE_AVG and dice.random() < 0.5:  # growth typed as it is published
+            own = unit("%")
         lower = kind in (TargetKind.LEVEL_DOWN, TargetKind.CUM_CHANGE, TargetKind.HOLD_MAX)
         loss = nature is Nature.FLOW and own.is_money and dice.random() < 0.3
         loss &= kind not in (

@@ -22,7 +22,7 @@ from addin.model.words import (
 )
 from addin.report import Voice, narrative, read_phrases
 from addin.report.sentences.standing import figure_scored
-from addin.report.sentences.wording import forecast, pace
+from addin.report.sentences.wording import pace
 from tests.plans import indicator, plan_of, seen
 
 
@@ -158,23 +158,6 @@ def test_a_progress_that_is_at_most_so_much_is_at_least_so_far_behind(
     done = Number(value=62.0, precision=Precision.UPPER_BOUND)
 
     assert str(pace(voice(), done, Number(value=time, id="X.time@2024"))) == words
-
-
-@pytest.mark.parametrize(
-    ("chance", "zh", "en"),
-    [
-        (5, "预计难以实现（不足一成把握）", "not expected (less than one chance in ten)"),
-        (14, "预计难以实现（约一成把握）", "not expected (about one chance in ten)"),
-        (45, "难度较大（约五成把握）", "difficult (about five chances in ten)"),
-        (68, "有望实现（约七成把握）", "likely (about seven chances in ten)"),
-        (95, "预计可实现（九成以上把握）", "expected (more than nine chances in ten)"),
-    ],
-)
-def test_a_probability_is_said_by_tenths(chance: float, zh: str, en: str) -> None:
-    found = Number(value=chance, measure="reach_probability", decimals=0)
-
-    assert str(forecast(voice(), found)).endswith(zh)
-    assert str(forecast(voice("en"), found)).endswith(en)
 
 
 def test_a_limit_of_a_year_is_said_to_be_kept_by_the_last_four_quarters() -> None:

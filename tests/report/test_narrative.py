@@ -272,7 +272,7 @@ def test_an_average_growth_is_that_since_the_start_and_not_that_of_the_period() 
     said = _one(row, [seen("GO", "2022", 110.25)], "2022", "en")
 
     assert said.startswith(
-        "Indicator GO has been 5.0% since 2021. This is 1.0 percentage points below the target"
+        "Since 2021 there has been average annual growth of 5.0% in indicator GO. This is 1.0"
     )
 
 

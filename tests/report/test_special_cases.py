@@ -78,7 +78,9 @@ def test_one_indicator_is_named_with_its_class_and_not_counted() -> None:
 
     assert "指标I0评价为严重滞后" in said["S-01"]
     assert "S-02" not in said
-    assert "Indicator I0 is far behind" in told(plan, language="en")["S-01"]
+    assert (
+        "only headline indicator, Indicator I0, is far behind" in told(plan, language="en")["S-01"]
+    )
     assert faults(plan) == []
 
 

@@ -300,15 +300,20 @@ def _growth(work: Working, found: Comparable, limit: Ints) -> Comparable:
     """Where no level answers for a target of growth: the index of the published rates (M11)."""
     subjects = work.subjects
     wrong = mismatched(work.plan, subjects) | ~(subjects.baseline > 0) | np.isnan(found.value)
+    wrong |= subjects.grows_by_level
     at = np.flatnonzero(subjects.is_kind(TargetKind.RATE_AVG) & wrong)
     chain = chain_of(work, at, limit[at])
     target, _ = bases_of(work.plan, subjects)
     # Published growth is real: it says nothing of growth in current prices.
     known = ~np.isnan(chain.index) & (target[at] != Prices.CURRENT)
+    unknown = at[~known & subjects.grows_by_level[at]]
     at, index, end, rows = (part[known] for part in (at, chain.index, chain.end, chain.rows))
     nothing = np.full(len(at), np.nan)
-    return found.put(
+    found = found.put(
         at, value=_INDEX_BASE * index, end=end, rows=rows, form="chain_index", bridge=nothing
+    )
+    return found.put(
+        unknown, value=np.full(len(unknown), np.nan), reason=REASONS.index(Reason.NO_FULL_YEAR)
     )
 
 

@@ -87,6 +87,11 @@ class Subjects:
         """Which subjects stand in per cent, so that differences are percentage points."""
         return np.asarray(self.unit == UNIT_AT["pct"], bool)
 
+    @property
+    def grows_by_level(self) -> NDArray[np.bool_]:
+        """Whose levels are growth: a target of average growth that follows per cents (M11)."""
+        return np.asarray(self.is_kind(TargetKind.RATE_AVG) & self.in_percent, bool)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:

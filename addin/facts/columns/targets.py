@@ -304,7 +304,7 @@ def _required(work: Working, found: Comparable, standing: Standing) -> Iterator[
     """Growth needed in each of the years left."""
     needed = _needed(work, found, standing)
     why = _without(standing.unscored, Reason.NO_BASELINE, Reason.BASELINE_PAST_TARGET)
-    over = (standing.course.years_left <= 0) | (work.end > work.subjects.target_end)
+    over = (standing.course.years_left <= 0) | (work.end >= work.subjects.target_end)
     why = np.where((why < 0) & over, _NO_TIME_LEFT, why)
     kept = work.subjects.is_kind(*HOLDS) | np.isnan(standing.course.goal)
     why = np.where((why < 0) & kept, _NOT_APPLICABLE, why)
@@ -327,7 +327,7 @@ def _of_rate(work: Working) -> tuple[Ints, Ints, Ints]:
         subjects.is_kind(kind)
         for kind in (TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT, TargetKind.MILESTONE)
     )
-    in_points = subjects.in_percent & ~chained
+    in_points = subjects.in_percent & ~chained & ~subjects.is_kind(TargetKind.RATE_AVG)
     amounts = ~in_points & (summed | items)
     return (
         np.where(amounts, subjects.unit, np.where(in_points, PP, PCT)),

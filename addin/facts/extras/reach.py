@@ -1,7 +1,8 @@
 """Can a target still be reached in time, and what is left to do for it?
 
 Counts are judged in pieces a year: 24 a year achieved and 31 needed is more effort, though 37 % and
-23 % look easy. All else is judged by its yearly growth.
+23 % look easy. So is an amount behind its straight path whose growth alone would do. All else is
+judged by its yearly growth.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,9 +10,10 @@ from dataclasses import replace
 
 from addin.facts.columns.standing import difficult_points
 from addin.facts.extras.stated import published
-from addin.facts.fact import Fact, counted
+from addin.facts.fact import PLAN, Fact, counted
 from addin.facts.factset import FactSet
 from addin.language import Word
+from addin.model.indicator import Indicator
 from addin.model.period import Period
 from addin.model.unit import UNITS
 from addin.model.words import Measure, Nature, Precision, TargetKind
@@ -19,7 +21,7 @@ from addin.model.words import Measure, Nature, Precision, TargetKind
 # A needed growth this many times the one achieved is hard to reach (V-73).
 HARD_TIMES = 3.0
 LIMITS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
-_QUARTER, _MONTHS = 3, 12
+_QUARTER, _MONTHS, _ALL_TIME = 3, 12, 100
 UNSURE = (Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED)
 
 
@@ -48,6 +50,24 @@ def outlook_of(facts: FactSet, subject: str) -> Reach | None:
     counted_out = required.measure == "pieces_required" or kind is TargetKind.MILESTONE
     far = not counted_out and wanted > done + difficult_points(facts.plan)
     return Reach.HARD if far or wanted > HARD_TIMES * done else Reach.MORE
+
+
+def has_ended(facts: FactSet) -> bool:
+    """Whether the plan has ended, and all is scored by the figures of the day it was due."""
+    pairs = [
+        [facts.known(row.code, measure) for measure in ("comparable", "target")]
+        for row in facts.plan.headline
+    ]
+    return is_over(facts) and all(
+        scored.period.month_index >= target.period.month_index
+        for scored, target in pairs
+        if scored and target
+    )
+
+
+def is_over(facts: FactSet) -> bool:
+    """Whether all of the plan's time has gone."""
+    return (facts.fact(PLAN, "time_progress").value or 0.0) >= _ALL_TIME
 
 
 def rates_of(facts: FactSet, subject: str) -> tuple[Fact, Fact] | None:
@@ -88,25 +108,50 @@ def reach_counts(facts: FactSet) -> Iterator[Fact]:
 
 
 def _pieces(facts: FactSet, code: str) -> Iterator[Fact]:
-    """What a stock that is counted in pieces gains, and has to gain, in a year."""
+    """What a level gains, and has to gain, in a year: of what is counted, or what growth misjudges.
+
+    On a straight path equal growth is not enough: 16 % of 205 and 27 % of 100 are both 33 a year.
+    """
     row = facts.plan.indicator[code]
     value, target, base = (
         facts.known(code, measure) for measure in ("comparable", "target", "baseline")
     )
-    counts = row.nature is Nature.STOCK and row.shown_decimals == 0 and not row.unit.is_percent
-    if not counts or row.target.kind not in (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN):
+    if row.target.kind not in (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN):
         return
-    if value is None or target is None:
+    if value is None or target is None or row.unit.is_percent:
         return
     left = (target.period.month_index - value.period.month_index) / _MONTHS
     gone = (value.period.month_index - base.period.month_index) / _MONTHS if base else 0.0
-    made = replace(value, unit=row.unit, decimals=1)
-    if left > 0:
-        need = ((target.value or 0.0) - (value.value or 0.0)) / left
+    need = ((target.value or 0.0) - (value.value or 0.0)) / left if left > 0 else None
+    gain = ((value.value or 0.0) - (base.value or 0.0)) / gone if base and gone > 0 else None
+    in_time = facts.period.month_index < target.period.month_index
+    counts = row.nature is Nature.STOCK or row.unit.code == "rank"
+    counts &= row.shown_decimals == 0
+    if not counts and not _is_misjudged(facts, row, need, gain):
+        return
+    finer = value.precision is Precision.EXACT
+    made = replace(value, unit=row.unit, decimals=max(row.shown_decimals, int(finer)))
+    if need is not None and in_time:
         yield _as(facts, made, "pieces_required", need, ("comparable", "target"), left)
-    if base is not None and gone > 0:
-        gain = ((value.value or 0.0) - (base.value or 0.0)) / gone
+    if gain is not None:
         yield _as(facts, made, "pieces_achieved", gain, ("comparable", "baseline"), gone)
+
+
+def _is_misjudged(facts: FactSet, row: Indicator, need: float | None, gain: float | None) -> bool:
+    """Whether the growth so far would do by its rate, and would not by its yearly amounts.
+
+    And whether there is no such rate: from or to nothing, or a loss.
+    """
+    planned = facts.known(row.code, "planned_progress")
+    rates = [facts.known(row.code, f"growth_{of}") for of in ("required", "achieved")]
+    if planned is None or planned.formula != "planned_linear" or need is None or gain is None:
+        return False
+    if not all(rates):
+        return True
+    sign = row.direction.sign
+    required, achieved = (sign * (rate.value or 0.0) if rate else None for rate in rates)
+    alike = required is not None and achieved is not None and required <= achieved
+    return alike and sign * (need - gain) > 0
 
 
 def _as(
@@ -143,8 +188,10 @@ def _outside_in_a_row(facts: FactSet, code: str, newest: Period) -> tuple[list[P
     """The periods that broke the limit, from the newest back to the last that kept it."""
     spans: list[Period] = []
     cells: list[str] = []
-    seen = _stated_at(facts, code, [newest])
+    seen, base = _stated_at(facts, code, [newest]), facts.plan.identity.base_end
     while seen is not None and _outside(facts, code, seen.value or 0.0):
+        if seen.period.month_index <= base:
+            break  # before the plan there was no limit to break
         spans.append(seen.period)
         cells.append(seen.inputs[0])
         seen = _stated_at(facts, code, _earlier(spans, facts.plan.indicator[code].nature))

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from statistics import fmean
 
+from addin.facts.extras.reach import has_ended
 from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
 from addin.measures.targets.status import StatusClass
 from addin.model.period import Period
+from addin.report.sentences.figures.telling import short_within
 from addin.report.sentences.phrases import Sentence
-from addin.report.sentences.standing import short_within
 from addin.report.sentences.wording import Voice, counted, number, period_words
 
 _WIDER = 3  # so many points further behind its path is worth a word
@@ -76,22 +77,22 @@ def theme(facts: FactSet, voice: Voice) -> Sentence | None:
 def changes(facts: FactSet, voice: Voice) -> Sentence:
     """Z-03: which indicators changed their class, and which fell further behind in the same one."""
     up, down, same = moves(facts, [row.code for row in facts.plan.headline])
-    if last_period(facts) is None or not (up or down or same):
-        return Sentence()
+    if last_period(facts) is None or has_ended(facts) or not (up or down or same):
+        return Sentence()  # what was on its path is not compared with what was met in the end
     wider = widened(facts, same)
     return voice.say(
         "changes" if up or down else "changes.none",
         before=last_words(facts, voice),
         moves=_joined(facts, voice, (*up, *down)),
         rest=counted(voice, facts.fact(PLAN, "count_unchanged")) if same else None,
-        wider=voice.phrases.join((wider_gap(facts, voice, fact) for fact in wider), "join.gap"),
+        wider=_wider(facts, voice, wider),
     )
 
 
 def change_points(facts: FactSet, voice: Voice) -> list[Sentence]:
     """The same, one sentence for each of up, down and wider gap."""
     up, down, same = moves(facts, [row.code for row in facts.plan.headline])
-    if last_period(facts) is None or not (up or down or same):
+    if last_period(facts) is None or has_ended(facts) or not (up or down or same):
         return []
     points = [
         voice.say(f"changes.{way}", moves=_joined(facts, voice, found))
@@ -99,9 +100,13 @@ def change_points(facts: FactSet, voice: Voice) -> list[Sentence]:
         if found
     ]
     if wider := widened(facts, same):
-        gaps = voice.phrases.join((wider_gap(facts, voice, fact) for fact in wider), "join.gap")
-        points.append(voice.say("changes.wider", wider=gaps))
+        points.append(voice.say("changes.wider", wider=_wider(facts, voice, wider)))
     return points or [voice.say("changes.none", before=last_words(facts, voice))]
+
+
+def _wider(facts: FactSet, voice: Voice, found: Iterable[Fact]) -> Sentence:
+    gaps = (wider_gap(facts, voice, fact) for fact in found)
+    return voice.phrases.join(gaps, "join.gap", last="join.gap_last")
 
 
 def _joined(facts: FactSet, voice: Voice, found: Iterable[Fact]) -> Sentence:

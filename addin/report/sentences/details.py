@@ -14,21 +14,24 @@ from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
 from addin.model.series import MONTHS
 from addin.model.words import Attribute, Nature, TargetKind
+from addin.report.sentences.figures.growths import beside_others, grown, moved, on_year
+from addin.report.sentences.figures.projected import far_by_projection, projected
+from addin.report.sentences.figures.telling import (
+    is_growth,
+    name_within,
+    told,
+    told_as,
+    valued,
+)
 from addin.report.sentences.overview import groups_counted
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.standing import (
-    beside_others,
+    bare_pace,
     kept,
-    moved,
-    name_within,
-    on_year,
     open_gap,
     standing,
     status_mark,
     target_and_value,
-    told,
-    told_as,
-    valued,
 )
 from addin.report.sentences.wording import (
     Voice,
@@ -39,7 +42,6 @@ from addin.report.sentences.wording import (
     day_words,
     difference,
     distance,
-    forecast,
     growth,
     need,
     number,
@@ -50,6 +52,7 @@ from addin.report.sentences.wording import (
 
 _DONE = 100
 _DRIVERS = 2
+_TOGETHER = ("共", "合计", "总")
 
 
 def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None = None) -> Sentence:
@@ -95,9 +98,11 @@ def _beside(
 
 
 def _gap(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
-    """What is missing to the target, of those that are late: the others will have it in time."""
-    status = facts.fact(code, "status").status_class
-    return None if status.is_good else open_gap(facts, voice, code)
+    """What is missing to the target of those that are late, and what made it so but the pace."""
+    if facts.fact(code, "status").status_class.is_good:
+        return None
+    told = (open_gap(facts, voice, code), far_by_projection(facts, voice, code))
+    return voice.phrases.join(told, "join.sentence")
 
 
 def clusters_total(facts: FactSet, voice: Voice, *, short: bool = False) -> Sentence:
@@ -122,7 +127,7 @@ def clusters_total(facts: FactSet, voice: Voice, *, short: bool = False) -> Sent
         groups=groups_counted(facts, voice),
         value=amount(voice, total),
         overlap=words.overlap[voice.language],
-        growth=growth(voice, yoy) if yoy else None,
+        growth=grown(facts, voice, subject, yoy) if yoy else None,
         whole=words.total_word[voice.language],
         contribution=number(voice, part) if part and told else None,
         **({} if short else _share_of_whole(facts, voice, subject)),
@@ -148,12 +153,14 @@ def _of_groups(
     at_end = facts.plan.indicator[code].nature is Nature.STOCK
     when = _when(facts, voice, value, at_end=at_end)
     said = voice.say("cluster.at" if at_end else "cluster.during", period=when["period"])
+    verb = words.group_verb[language]
+    own = not verb.startswith(_TOGETHER)
     return {
         **when,
         "period": said,
         "has": voice.say(
-            are[0] if words.group_verb else are[1],
-            verb=words.group_verb[language],
+            (are[0] if own else f"{are[0]}_own") if verb else are[1],
+            verb=verb,
             measure=words.group_measure[language] or name_within(facts, voice, code),
         ),
     }
@@ -217,9 +224,9 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
     if row.target.kind is TargetKind.RATE_AVG:
         return _slow_average(facts, voice, code)
     value, missing = facts.known(code, "comparable"), facts.known(code, "gap_to_target")
-    if value is None or missing is None:
+    if value is None:
         return _unknown(facts, voice, code, row.name[voice.language])
-    if row.target.kind in LIMITS:
+    if row.target.kind in LIMITS or missing is None:
         return _broken(facts, voice, row, value)
     achieved, required = (yearly(facts, code, of) for of in ("achieved", "required"))
     return voice.say(
@@ -235,13 +242,13 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         achieved=achieved_rate(voice, achieved) if achieved else None,
         need=_needed(voice, required),
         outlook=_outlook(facts, voice, code),
+        projected=projected(facts, voice, code),
         todo=_action(facts, voice, code),
     )
 
 
 def _broken(facts: FactSet, voice: Voice, row: Indicator, value: Fact) -> Sentence:
     """S-09 of a limit: what it is, on which side of what is allowed, for how long."""
-    achieved = yearly(facts, row.code, "achieved")
     return voice.say(
         "shortfall.limit",
         name=row.name[voice.language],
@@ -250,8 +257,6 @@ def _broken(facts: FactSet, voice: Voice, row: Indicator, value: Fact) -> Senten
         value=amount(voice, value),
         status=status_mark(facts, voice, value),
         kept=kept(facts, voice, row.code, facts.fact(row.code, "status")),
-        start=first_year(facts, row.code),
-        achieved=achieved_rate(voice, achieved) if achieved else None,
         todo=_action(facts, voice, row.code),
     )
 
@@ -310,7 +315,8 @@ def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
     row = facts.plan.indicator[code]
     achieved, target = facts.known(code, "growth_achieved"), facts.known(code, "target")
     if achieved is None or target is None:
-        return _unknown(facts, voice, code, row.name[voice.language])
+        said = _by_pace(facts, voice, code)
+        return said or _unknown(facts, voice, code, row.name[voice.language])
     required = facts.known(code, "growth_required")
     return voice.say(
         "shortfall.average",
@@ -323,6 +329,7 @@ def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
         target=amount(voice, target),
         need=_needed(voice, required),
         outlook=_outlook(facts, voice, code),
+        projected=projected(facts, voice, code),
         todo=_action(facts, voice, code),
     )
 
@@ -331,16 +338,35 @@ def _average(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
     """A target on average growth: the average so far, never the level that grew."""
     achieved = facts.known(code, "growth_achieved")
     if achieved is None:
-        return _unknown(facts, voice, code, name)
+        return _by_pace(facts, voice, code) or _unknown(facts, voice, code, name)
+    named = is_growth(facts.plan.indicator[code])
     return voice.say(
-        "indicator.average",
+        "indicator.average" if named else "indicator.average_of",
         **_until(facts, voice, achieved),
-        name=name,
+        name=name if named else name_within(facts, voice, code),
         start=first_year(facts, code),
-        value=amount(voice, achieved),
+        value=amount(voice, achieved) if named else achieved_rate(voice, achieved),
         status=status_mark(facts, voice, achieved),
         pace=_average_standing(facts, voice, code, achieved),
         gap=_needed(voice, facts.known(code, "growth_required")),
+        far=far_by_projection(facts, voice, code),
+    )
+
+
+def _by_pace(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """What is scored though no growth can be told: only a bound of its base is known."""
+    scored = facts.fact(code, "status").status_class.is_scored
+    pace = bare_pace(facts, voice, code) if scored else None
+    figure = facts.known(code, "value") or facts.known(code, "yoy")
+    return (
+        voice.say(
+            "indicator.by_pace",
+            name=facts.name_of(code)[voice.language],
+            pace=pace,
+            status=status_mark(facts, voice, figure) if figure else None,
+        )
+        if pace
+        else None
     )
 
 
@@ -529,9 +555,6 @@ def _time_of_year(voice: Voice, time: Fact) -> dict[str, Piece]:
 
 
 def _outlook(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
-    """How probable the target is, in tenths; else what the needed growth means (S-09, V-73)."""
-    chance = facts.known(code, "reach_probability")
-    if chance is not None:
-        return forecast(voice, chance)
+    """What the needed growth means (S-09, V-73)."""
     found = outlook_of(facts, code)
     return voice.say(f"shortfall.{found.value}") if found else None

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from addin.errors import UsageError
 from addin.facts.extras.clusters import clusters_of
+from addin.facts.extras.reach import has_ended, is_over
 from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
-from addin.model.period import Period
 from addin.model.words import Attribute
 from addin.report.sentences.changes import moved_counts, theme
 from addin.report.sentences.phrases import Piece, Sentence
@@ -24,7 +24,6 @@ from addin.report.sentences.wording import (
 _NAMED = (StatusClass.ACHIEVED, StatusClass.BEHIND, StatusClass.FAR_BEHIND)
 _BEHIND = (StatusClass.FAR_BEHIND, StatusClass.BEHIND)
 _NAMES_IN_TEXT = 8
-_ALL_TIME = 100
 
 
 def members_of(facts: FactSet, status: StatusClass) -> tuple[str, ...]:
@@ -53,7 +52,7 @@ def laggards(facts: FactSet) -> tuple[str, ...]:
 def opening(facts: FactSet, voice: Voice) -> Sentence:
     """S-01: when, how much of the time has gone, and how it looks on the whole."""
     return voice.say(
-        "opening.over" if _ended(facts) else "opening",
+        f"opening{'.over' if has_ended(facts) else '.waiting' if is_over(facts) else ''}",
         end=day_words(voice, facts.period.end),
         time=number(voice, facts.fact(PLAN, "time_progress")),
         verdict=_verdict(facts, voice),
@@ -69,10 +68,10 @@ def class_counts(facts: FactSet, voice: Voice) -> Sentence:
     counts = _checked_counts(facts)
     if not any(found.value for found in counts.values()):
         return voice.say("counts.none")
-    if len(facts.plan.headline) == 1 and not _ended(facts):
+    if len(facts.plan.headline) == 1 and not has_ended(facts):
         return Sentence()  # its class stands in the opening
     scored = [status for status in counts if status.is_scored]
-    if _ended(facts):
+    if has_ended(facts):
         items = [*_met_and_missed(facts, voice), *_items(counts, voice, _unscored(counts))]
     else:
         items = _items(counts, voice, [*scored, *_unscored(counts)])
@@ -83,6 +82,8 @@ def class_counts(facts: FactSet, voice: Voice) -> Sentence:
 def named_classes(facts: FactSet, voice: Voice) -> Sentence:
     """S-03, W20: which indicators are done and which are behind; binding ones are all named."""
     counts = _checked_counts(facts)
+    if has_ended(facts):
+        return _missed(facts, voice)
     clauses = [
         voice.say(
             "named",
@@ -99,6 +100,22 @@ def named_classes(facts: FactSet, voice: Voice) -> Sentence:
         return sentence
     scored = any(found.value for status, found in counts.items() if status.is_scored)
     return sentence + voice.say("named.none_behind" if scored else "named.none_scored")
+
+
+def _missed(facts: FactSet, voice: Voice) -> Sentence:
+    """At the end of the plan: which targets were not met; nothing where all were."""
+    missed = facts.fact(PLAN, "count_missed")
+    if not missed.value:
+        return Sentence()
+    codes = [key.rpartition("@")[0].rpartition(".")[0] for key in missed.inputs]
+    codes.sort(key=lambda code: not is_binding(facts, code))
+    named = voice.say(
+        "named",
+        **{"class": str(voice.say("counts.missed"))},
+        count=counted(voice, missed),
+        names=_names(facts, voice, codes),
+    ).capital
+    return voice.say("named.opening", classes=named)
 
 
 def reason_of(facts: FactSet, code: str) -> Reason | None:
@@ -148,7 +165,7 @@ def _verdict(facts: FactSet, voice: Voice) -> Sentence:
         return Sentence()
     if not any(facts.known(row.code, each) for row in facts.plan.headline for each in _SEEN):
         return _before_data(facts, voice)
-    if total == 1 and scored and not _ended(facts):
+    if total == 1 and scored and not has_ended(facts):
         return _of_one(facts, voice)
     classes = _items(counts, voice, [status for status in counts if status.is_scored])
     return voice.say(
@@ -165,15 +182,24 @@ def _verdict(facts: FactSet, voice: Voice) -> Sentence:
 
 def _how(facts: FactSet, scored: int, total: int) -> str:
     """Which verdict fits: at the end of the plan, where few are scored, mixed, or all good."""
-    if _ended(facts) and scored:
-        return "ended" if facts.fact(PLAN, "count_met").value else "all_missed"
+    if has_ended(facts) and scored:
+        return _in_the_end(facts, total)
     if is_sparse(facts):
-        return "sparse" if scored else "unknown"
+        one = "_one" if total == 1 else ""
+        return "sparse" if scored else f"unknown{one}"
     if facts.fact(PLAN, "count_late").value:
         return "mixed"
     if facts.fact(PLAN, "count_achieved").value == total:
         return "all_achieved"
     return "all_good" if scored == total else "scored_good"
+
+
+def _in_the_end(facts: FactSet, total: int) -> str:
+    """The verdict of a plan that has ended: what of its targets was met."""
+    met, missed = (facts.fact(PLAN, f"count_{of}").value for of in ("met", "missed"))
+    if total in (met, missed):
+        return f"{'one' if total == 1 else 'all'}_{'met' if met else 'missed'}"
+    return "ended" if met else "ended_missed"
 
 
 def _before_data(facts: FactSet, voice: Voice) -> Sentence:
@@ -198,7 +224,7 @@ def _of_one(facts: FactSet, voice: Voice) -> Sentence:
 
 def _turned(facts: FactSet, voice: Voice) -> Iterable[Sentence | None]:
     """What moved since the last report, and what stands out, where enough is scored to say so."""
-    if _ended(facts) or is_sparse(facts) or len(facts.plan.headline) == 1:
+    if has_ended(facts) or is_sparse(facts) or len(facts.plan.headline) == 1:
         return ()
     return moved_counts(facts, voice), theme(facts, voice)
 
@@ -210,6 +236,7 @@ def is_sparse(facts: FactSet) -> bool:
 
 
 _SEEN = ("value", "yoy", "comparable")
+_ALL_BINDING = {1: "opening.binding_only", 2: "opening.binding_both"}
 _OPENED = ("scored", "unscored", "met", "missed")
 
 
@@ -228,25 +255,13 @@ def _parts(facts: FactSet, voice: Voice) -> Iterable[Sentence]:
             total = None
 
 
-def _ended(facts: FactSet) -> bool:
-    """Whether the plan has ended, and all that is scored is so by its last figures."""
-    scored = (facts.known(row.code, "comparable") for row in facts.plan.headline)
-    over = (facts.fact(PLAN, "time_progress").value or 0.0) >= _ALL_TIME
-    last = Period.of_year(facts.plan.identity.end_year)
-    return over and all(found.period >= last for found in scored if found)
-
-
-has_ended = _ended
-"""For those who show the plan otherwise than in sentences."""
-
-
 def _binding_clause(facts: FactSet, voice: Voice) -> Sentence | None:
     """How many of the binding indicators are behind, where some are."""
     late, binding = (facts.fact(PLAN, f"count_binding{of}") for of in ("_late", ""))
     if not late.value:
         return None
     if late.value == binding.value:
-        name = "opening.binding_only" if late.value == 1 else "opening.binding_all"
+        name = _ALL_BINDING.get(int(late.value), "opening.binding_all")
         return voice.say(name, late=counted(voice, late))
     one = "_one" if late.value == 1 else ""
     late_of, every = counted(voice, late), counted(voice, binding)
@@ -316,5 +331,4 @@ def _count(facts: FactSet, voice: Voice, measure: str) -> Piece:
     found = facts.known(PLAN, measure)
     if found is None or not found.value:
         return None
-    ended = measure in ("count_met", "count_missed")
-    return number(voice, found) if ended else counted(voice, found)
+    return counted(voice, found)

@@ -1,14 +1,11 @@
 """How is it said where an indicator stands: on which figure, how far on its way, what is missing?
 
-And what moved since the period before: a growth against that growth, a share against that share.
-
 Progress is often measured on another figure than the latest one: the last four quarters, the sum
 since the start, the last whole year. The sentence then names that figure, so that a reader can
 check progress and gap by subtraction.
 """
 
 from dataclasses import replace
-from decimal import Decimal
 
 from addin.facts.columns.standing import thresholds_of
 from addin.facts.extras.reach import LIMITS, yearly
@@ -16,72 +13,31 @@ from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import mark_of, printed
 from addin.measures.targets.status import StatusClass
-from addin.model.indicator import Indicator
-from addin.model.period import Period
-from addin.model.words import (
-    DataStatus,
-    Direction,
-    Nature,
-    Operator,
-    Precision,
-    TargetKind,
-    Verb,
-)
+from addin.model.words import DataStatus, Direction, Operator, Precision, TargetKind
+from addin.report.sentences.figures.telling import is_rank, valued
 from addin.report.sentences.phrases import Sentence
 from addin.report.sentences.wording import (
     Voice,
     amount,
-    change_of_growth,
-    change_of_share,
-    compared,
     counted,
     day_words,
     difference,
     distance,
     done,
     gap,
-    growth,
     number,
     pace,
     period_words,
     seen,
-    side,
 )
 
 LEVELS = (TargetKind.LEVEL_UP, TargetKind.LEVEL_DOWN)
 _CHANGES = {
     TargetKind.CUM_CHANGE: "fall", TargetKind.CUM_COUNT: "total", TargetKind.MILESTONE: "items",
 }  # fmt: skip
-_KINDS = {Nature.FLOW: "flow", Nature.STOCK: "level", Nature.RATIO: "rate"}
 _ENDS = {TargetKind.HOLD_MAX: "_max", TargetKind.HOLD_MIN: "_min"}
 _MARKS = {DataStatus.PRELIMINARY: "preliminary", DataStatus.EXPECTED: "expected"}
-_PROFITS = ("利润", "盈利", "盈余", "profit")
-_QUARTER, _SMALL, _TELLING = 3, 0.05, Decimal("0.1")
 _DONE = 100.0
-_PIECES = 100
-_SLIGHT = Decimal("0.5")
-
-
-def name_within(facts: FactSet, voice: Voice, code: str) -> str:
-    """The name of an indicator within a sentence."""
-    return _within(facts, voice, facts.name_of(code)[voice.language])
-
-
-def short_within(facts: FactSet, voice: Voice, code: str) -> str:
-    """The short name where the sheet has one: page 1 has little room."""
-    own = facts.plan.indicator[code].short_name[voice.language]
-    return _within(facts, voice, own) if own else name_within(facts, voice, code)
-
-
-def _within(facts: FactSet, voice: Voice, name: str) -> str:
-    """A name as English writes it within a sentence: small.
-
-    Acronyms and the proper names that the plan is named after keep their capital.
-    """
-    first = name.split(" ", 1)[0].strip(",")
-    if voice.language == "zh" or first in facts.plan.identity.name.en.split() or len(first) == 1:
-        return name
-    return name[:1].lower() + name[1:] if first[1:].islower() else name
 
 
 def standing(facts: FactSet, voice: Voice, code: str, main: Fact) -> Sentence | None:
@@ -136,6 +92,8 @@ def bare_pace(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
         straight=planned.formula == "planned_linear", of=_planned_change(facts, code),
         timed=not _is_told(facts, voice, planned),
     )  # fmt: skip
+    if (progress.value or 0) >= _DONE and (beyond := _beyond(facts, voice, code)):
+        said = voice.say("pace.passed", pace=said, beyond=beyond)
     allowance = _allowance(facts, code, progress)
     return voice.say(f"pace.{allowance}", pace=said) if allowance else said
 
@@ -146,6 +104,19 @@ def share_done(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     if progress is None or planned is None:
         return None
     return done(voice, progress, planned, _planned_change(facts, code))
+
+
+def _beyond(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """By how much a level has passed its target."""
+    pair, sign = target_and_value(facts, code), facts.plan.indicator[code].direction.sign
+    if pair is None or seen(voice, pair[1], pair[0]) * sign <= 0:
+        return None
+    target, value = pair
+    if not value.precision is target.precision is Precision.EXACT:
+        return None
+    way = "beyond" if sign > 0 else "better"
+    year = str(target.period.year)
+    return voice.say(f"pace.{way}", year=year, by=difference(voice, value, target))
 
 
 def worse(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
@@ -163,12 +134,16 @@ def worse(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
         f"pace.{'below' if row.direction is Direction.HIGHER else 'above'}_base",
         year=str(base.period.year),
         base=valued(facts, voice, code, base),
-        pace=_worse_pace(facts, voice, progress, planned),
+        pace=None
+        if (planned.value or 0) >= _DONE
+        else _worse_pace(facts, voice, progress, planned),
     )
 
 
 def _worse_pace(facts: FactSet, voice: Voice, progress: Fact, planned: Fact) -> Sentence:
     """How far behind its path something is that is worse than its base."""
+    if (planned.value or 0) >= _DONE:
+        return voice.say("pace.regressed")
     straight = planned.formula == "planned_linear"
     mark = {"at_most": "at_least", "at_least": "at_most"}.get(mark_of(progress), "")
     return voice.say(
@@ -192,7 +167,9 @@ def _planned_change(facts: FactSet, code: str) -> str:
     target, base = facts.plan.indicator[code].target, facts.fact(code, "baseline")
     if target.kind not in LEVELS:
         return _CHANGES.get(target.kind, "target")
-    if target.kind is TargetKind.LEVEL_UP and (base.value or 0.0) < 0:
+    if is_rank(facts, code):
+        return "places"
+    if target.kind is TargetKind.LEVEL_UP and (base.value or 0.0) < 0 and base.unit.is_money:
         return "improvement"
     way = "up" if target.kind is TargetKind.LEVEL_UP else "down"
     return f"points_{way}" if base.unit.is_percent else way
@@ -204,14 +181,20 @@ def kept(
     """Whether a limit or range is kept, and by how much it is not; for how long if `counted_on`."""
     held = "not_kept" if status.status_class is StatusClass.FAR_BEHIND else "kept"
     limit, missing = facts.known(code, "target"), facts.known(code, "gap_to_target")
-    if limit is None or missing is None:
+    pair = target_and_value(facts, code)
+    if limit is None or (missing is None and pair is None):
         return voice.say(f"indicator.{held}")
+    apart = (missing,) if missing else pair or ()  # none is told of a target that is its own base
     return voice.say(
         f"indicator.{held}{_end(facts, code, held)}",
         limit=_limit(facts, voice, code, limit),
-        gap=distance(voice, missing) if seen(voice, missing) else None,
+        gap=_apart(voice, *apart) if seen(voice, *apart) else None,
         row=_in_a_row(facts, voice, code) if counted_on else None,
     )
+
+
+def _apart(voice: Voice, figure: Fact, other: Fact | None = None) -> Sentence:
+    return difference(voice, figure, other) if other else distance(voice, figure)
 
 
 def _end(facts: FactSet, code: str, held: str) -> str:
@@ -308,189 +291,3 @@ def target_and_value(facts: FactSet, code: str) -> tuple[Fact, Fact] | None:
     if target is None or value is None or kind not in LEVELS:
         return None
     return target, value
-
-
-def moved(
-    facts: FactSet, voice: Voice, code: str, main: Fact, previous: FactSet
-) -> Sentence | None:
-    """How an indicator moved since the `previous` assessment (METHODS-2 M30).
-
-    A share is compared with the share then, both levels; anything else by its growth, of one source
-    both times. Nothing is said where the two do not span alike: a quarter, or the year to date; and
-    not of a share a year earlier, which its change on a year tells.
-    """
-    is_share = main.measure == "value" and main.unit.is_percent
-    measure, say = ("value", change_of_share) if is_share else ("yoy", change_of_growth)
-    now, before = facts.known(code, measure), previous.known(code, measure)
-    if now is None or before is None or now.period.end != main.period.end:
-        return None
-    at_a_day = facts.plan.indicator[code].nature is Nature.STOCK
-    alike = at_a_day or _spans_alike(now.period, before.period, levels=is_share)
-    told_as_yoy = is_share and now.period.year_ago == before.period
-    if told_as_yoy or not alike or now.formula != before.formula or not _is_later(now, before):
-        return None
-    if _is_slight(voice, now, before) or (at_a_day and not is_share):
-        return None
-    then = before.period
-    label = day_words(voice, then.end) if at_a_day else period_words(voice, then, now.period)
-    return say(voice, now, before, label)
-
-
-def _is_slight(voice: Voice, now: Fact, before: Fact) -> bool:
-    """Whether a growth is so near to the one before, or so large, that nothing is to be said."""
-    large = max(abs(seen(voice, now)), abs(seen(voice, before))) > _DONE
-    turned = seen(voice, now) * seen(voice, before) < 0
-    moved = abs(seen(voice, now, before))
-    return moved == 0 or large or (not turned and moved < _SLIGHT)
-
-
-def grown(facts: FactSet, voice: Voice, code: str, yoy: Fact) -> Sentence:
-    """Growth on a year earlier; the difference where the base was too small for a rate to say much.
-
-    That is so of a rate above 100 %, and of pieces counted of which there were fewer than 100.
-    """
-    value, ago = facts.known(code, "value"), facts.known(code, "value_year_ago")
-    if value is None or ago is None or not yoy.unit.is_percent:
-        return growth(voice, yoy)
-    if not value.precision is ago.precision is Precision.EXACT or not _is_small(facts, code, yoy):
-        return growth(voice, yoy)
-    moved_up = seen(voice, value, ago)
-    if moved_up == 0:
-        return growth(voice, yoy)
-    name = "more" if moved_up > 0 else "less"
-    return voice.say(f"growth.{name}", change=difference(voice, value, ago))
-
-
-def _is_small(facts: FactSet, code: str, yoy: Fact) -> bool:
-    """Whether growth says little: of few pieces, above 100 %, below zero, from a small base."""
-    row, value = facts.plan.indicator[code], facts.fact(code, "value")
-    now, ago = value.value or 0.0, facts.fact(code, "value_year_ago").value or 0.0
-    few = row.nature is Nature.STOCK and value.unit.factor == 1 and value.decimals == 0
-    target = row.target.value if row.target.kind in LEVELS else None
-    from_nothing = target is not None and abs(ago) < _SMALL * abs(target)
-    return (few and ago < _PIECES) or (yoy.value or 0) > _DONE or min(now, ago) < 0 or from_nothing
-
-
-def on_year(facts: FactSet, voice: Voice, code: str, period: Period) -> Sentence | None:
-    """Growth on a year earlier of the value of `period`; of a profit, how loss and profit turned.
-
-    Nothing where it is not known.
-    """
-    value, ago = facts.known(code, "value"), facts.known(code, "value_year_ago")
-    if is_profit(facts, code) and value and ago and min(value.value or 0, ago.value or 0) < 0:
-        return _turned(voice, value, ago) if value.period.end == period.end else None
-    yoy = facts.known(code, "yoy")
-    return grown(facts, voice, code, yoy) if yoy and yoy.period.end == period.end else None
-
-
-def beside_others(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
-    """Growth or share beside that of the nation and the province, of the same period (4.4).
-
-    Said of the plan's total, and of any that stands worse; nothing below a tenth of a point.
-    """
-    row = facts.plan.indicator[code]
-    total = code == facts.plan.identity.total_indicator
-    said = []
-    for area, other in (("nation", row.nation), ("province", row.province)):
-        pair = _same_span(facts, code, other) if other else None
-        if pair is None or abs(seen(voice, *pair)) < _TELLING:
-            continue
-        worse_off = seen(voice, *pair) * row.direction.sign < 0
-        if total or worse_off:
-            said.append(compared(voice, *pair, voice.say(f"compared.{area}")))
-    return voice.phrases.join(said, "join.compared") if said else None
-
-
-def _same_span(facts: FactSet, code: str, other: str) -> tuple[Fact, Fact] | None:
-    """The share, else the growth, of both, where period, unit and source of growth agree."""
-    percent = facts.plan.indicator[code].unit.is_percent
-    measure = "value" if percent and facts.plan.indicator[other].unit.is_percent else "yoy"
-    own, theirs = facts.known(code, measure), facts.known(other, measure)
-    if own is None or theirs is None or own.period != theirs.period or own.unit != theirs.unit:
-        return None
-    exact = own.precision is theirs.precision is Precision.EXACT
-    alike = measure == "value" or own.formula == theirs.formula
-    return (own, theirs) if exact and alike and own.unit.is_percent else None
-
-
-def _turned(voice: Voice, now: Fact, ago: Fact) -> Sentence:
-    """What was a loss a year ago and is none, or the other way, or is smaller or larger now."""
-    signs = tuple((seen(voice, each) > 0) - (seen(voice, each) < 0) for each in (now, ago))
-    if signs == (-1, -1):
-        name = side(-seen(voice, now, ago), "loss_same", "loss_grew", "loss_shrank")
-        return voice.say(f"turned.{name}", change=difference(voice, now, ago))
-    if signs[0] == signs[1] or 0 in signs:  # as shown: no profit and no loss
-        return voice.say("turned.loss_same")
-    then = amount(voice, ago, absolute=True)
-    return voice.say(f"turned.{'from_loss' if signs[1] < 0 else 'to_loss'}", before=then)
-
-
-def is_profit(facts: FactSet, code: str) -> bool:
-    """Whether a value below zero is a loss."""
-    row = facts.plan.indicator[code]
-    named = any(word in f"{row.name.zh} {row.name.en}".casefold() for word in _PROFITS)
-    return row.verb is Verb.EARN or (row.verb is Verb.BY_NATURE and row.unit.is_money and named)
-
-
-def valued(facts: FactSet, voice: Voice, code: str, figure: Fact) -> Sentence:
-    """A value with its unit; a loss says so and has no sign."""
-    if code in facts.plan.indicator and is_profit(facts, code) and seen(voice, figure) < 0:
-        return voice.say("value.loss", value=amount(voice, figure, absolute=True))
-    return amount(voice, figure)
-
-
-def told_as(facts: FactSet, voice: Voice, code: str, value: Fact) -> str:
-    """In which form a value is told: as a loss, of a period, at a day, or as a rate."""
-    loss = is_profit(facts, code) and seen(voice, value) < 0
-    return "loss" if loss else _KINDS[facts.plan.indicator[code].nature]
-
-
-def told(facts: FactSet, voice: Voice, code: str, value: Fact) -> Sentence:
-    """The name with the verb of its value: that of the sheet, else by its nature (4.2)."""
-    row = facts.plan.indicator[code]
-    verb, name = _verb(facts, row, value), facts.name_of(code)[voice.language]
-    stem = name.removesuffix("数") if row.verb is not Verb.BY_NATURE else name
-    word = str(voice.say(f"verb.{verb}"))
-    if verb is not Verb.BE and word in stem:  # 新增就业 needs no second 新增
-        return voice.say("told.named", name=stem) if stem != name else _told(voice, name, Verb.BE)
-    return _told(voice, stem, verb, so_far=_is_so_far(row, value))
-
-
-def _told(voice: Voice, name: str, verb: Verb, *, so_far: bool = False) -> Sentence:
-    said = voice.say(f"verb.{verb.value}")
-    return voice.say("told.so_far" if so_far else "told", name=name, verb=said)
-
-
-def _verb(facts: FactSet, row: Indicator, value: Fact) -> Verb:
-    """What should fall, and a loss, are not completed; what is no money is not earned."""
-    negative = min(value.value or 0.0, row.baseline.value or 0.0) < 0
-    plain = row.direction is Direction.LOWER or row.target.kind is TargetKind.HOLD_MAX or negative
-    if row.verb is Verb.EARN and any(word in row.name.zh for word in _PROFITS):
-        return Verb.BE
-    if row.verb is not Verb.BY_NATURE:
-        return row.verb
-    if row.nature is not Nature.FLOW or plain or is_profit(facts, row.code):
-        return Verb.BE
-    return Verb.COMPLETE if row.unit.is_money else Verb.AMOUNT
-
-
-def _is_so_far(row: Indicator, value: Fact) -> bool:
-    """Whether it is what some quarters of a year brought together."""
-    flow = row.nature is Nature.FLOW and row.verb is not Verb.RECOGNISE
-    return (
-        flow
-        and value.period.first == 1
-        and not value.period.is_year
-        and value.period.months > _QUARTER
-    )
-
-
-def _spans_alike(now: Period, before: Period, *, levels: bool) -> bool:
-    """Whether both are as long, or both count since January; the level of a year stands alone."""
-    to_date = now.first == before.first == 1 and not (levels and now.is_year != before.is_year)
-    return to_date or now.months == before.months
-
-
-def _is_later(now: Fact, before: Fact) -> bool:
-    exact = now.precision is before.precision is Precision.EXACT
-    return exact and now.unit.is_percent and now.unit == before.unit and now.period > before.period

@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed
+from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed, shown_unit
 from addin.language import Language, capital
-from addin.measures.rounding import round_half_up
-from addin.measures.targets.status import ForecastClass, forecast_status
 from addin.model.period import Period
 from addin.model.unit import POINTS, Unit
 from addin.report.sentences.phrases import BoundNumber, Phrases, Piece, Sentence
@@ -103,22 +101,28 @@ def growth(voice: Voice, figure: Figure, *, change: bool = False) -> Sentence:
     return voice.say(f"growth.{_direction(value)}", growth=size)
 
 
-def profit(voice: Voice, now: Figure, before: Figure, yoy: Figure) -> Sentence:
-    """W5: a profit against that of a year earlier, where either is a loss; else its growth."""
+def profit(
+    voice: Voice, now: Figure, before: Figure, yoy: Figure | None = None, *, told: bool = False
+) -> Sentence:
+    """W5: a profit against that of a year earlier, where either is a loss; else its growth.
+
+    Where the value stands before, is `told`, only what became of it is said.
+    """
     if now.value is None or before.value is None:
         return voice.say("growth.none")
     unit = _common_unit(voice, now, before)
     signs = _sign(seen(voice, now)), _sign(seen(voice, before))
     if signs == (1, 1):
-        return growth(voice, yoy)
-    parts = {
-        "now": amount(voice, now, unit, absolute=True),
-        "before": amount(voice, before, unit, absolute=True),
-    }
-    if signs != (-1, -1):
-        return voice.say(f"profit.{_TURNS[signs]}", **parts)
-    name = side(-seen(voice, now, before), "loss_same", "loss_grew", "loss_shrank")
-    return voice.say(f"profit.{name}", **parts, change=_difference_amount(voice, now, before, unit))
+        return growth(voice, yoy) if yoy else Sentence()
+    name = _TURNS.get(signs) or side(
+        -seen(voice, now, before), "loss_same", "loss_grew", "loss_shrank"
+    )
+    return voice.say(
+        f"turned.{name}" if told else f"profit.{name}",
+        now=amount(voice, now, unit, absolute=True),
+        before=amount(voice, before, unit, absolute=True),
+        change=_difference_amount(voice, now, before, unit),
+    )
 
 
 def change_of_growth(voice: Voice, now: Figure, before: Figure, label: str) -> Sentence:
@@ -165,8 +169,8 @@ def pace(
 ) -> Sentence:
     """W11 to W13: progress against planned progress, in per cent, that of time where `straight`.
 
-    `of` names the phrase for its share; the share of time goes unsaid unless `timed`. "Done" needs
-    100 % before rounding, all else follows the shown numbers.
+    `of` names the phrase for its share; the share of time goes unsaid unless `timed`, and once all
+    of it has gone. "Done" needs 100 % before rounding, all else follows the shown numbers.
     """
     if progress.value is None or planned.value is None:
         return Sentence()
@@ -177,6 +181,8 @@ def pace(
     name = side(seen(voice, progress, planned), "level", "ahead", "behind")
     if progress.value >= _DOUBLED:
         name = "done" if planned.value < _DOUBLED else "fulfilled"
+    elif planned.value >= _DOUBLED:
+        name = "over"
     elif seen(voice, progress) < 0:
         name = "above_baseline" if lower_is_better else "below_baseline"
     if timed or name not in ("ahead", "behind"):
@@ -231,7 +237,7 @@ def distance(
     figure, other = between or (missing, None)
     unit = _common_unit(voice, missing)
     if other is not None:
-        unit = _common_unit(voice, figure)
+        unit = _common_unit(voice, figure if figure.value else other)
     words = ["abs"]
     if other is not None:
         words.append(f"minus:{other.id}")
@@ -261,22 +267,9 @@ def need(voice: Voice, required: Figure | None) -> Sentence | None:
         return voice.say("need.growth" if value > 0 else "need.fall", rate=size)
     pieces = getattr(required, "measure", "") == "pieces_required"
     name = "less" if value < 0 else "more" if pieces else "amount"
+    if required.unit.code == "rank":
+        name = "places_up" if value < 0 else "places_down"
     return voice.say(f"need.{name}", amount=amount(voice, required, absolute=True))
-
-
-def forecast(voice: Voice, chance: Figure) -> Sentence:
-    """How probable a target is: its class, and the probability by tenths (METHODS-2 M28)."""
-    found = tuple(ForecastClass)[int(forecast_status((chance.value or 0.0) / 100))]
-    shown = seen(voice, chance)
-    tenths = (
-        "least"
-        if shown < _TENTH
-        else "most"
-        if shown >= _TENTHS
-        else f"{round_half_up(shown / 10)}"
-    )
-    chances = voice.say(f"chance.{tenths}")
-    return voice.say("forecast", **{"class": found[voice.language]}, chance=chances)
 
 
 def rank(voice: Voice, figure: Figure, area: str) -> Sentence:
@@ -309,6 +302,8 @@ def achieved_rate(voice: Voice, achieved: Figure) -> Sentence:
     if seen(voice, achieved) == 0:
         return voice.say("average.none")
     name = "less" if seen(voice, achieved) < 0 else "more" if pieces else "amount"
+    if achieved.unit.code == "rank":
+        name = "places_up" if name == "less" else "places_down"
     return voice.say(f"average.{name}", amount=amount(voice, achieved, absolute=True))
 
 
@@ -382,7 +377,6 @@ _DOUBLED = 100
 _OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
 _WORDS = {"zh": 10, "en": 9}
 _TWO = 2
-_TENTH, _TENTHS = 10, 90
 _TURNS = {
     (1, -1): "from_loss", (-1, 1): "to_loss", (1, 0): "from_even",
     (-1, 0): "even_to_loss", (0, -1): "loss_to_even", (0, 1): "to_even", (0, 0): "even",
@@ -420,6 +414,11 @@ def _common_unit(voice: Voice, *figures: Figure) -> Unit:
 
 
 def _difference_amount(voice: Voice, now: Figure, before: Figure, unit: Unit) -> Sentence:
+    usual = shown_unit(now.unit, voice.language)
+    if unit != usual and seen(voice, now, before):  # what is too small to show in millions
+        form = f"in:{unit.code}"
+        shown = printed(now, voice.language, voice.style, form=form, other=before).number
+        unit = unit if shown else usual
     form = f"abs minus:{before.id}" + (f" in:{unit.code}" if unit != now.unit else "")
     return _with_unit(voice, now, form, before)
 

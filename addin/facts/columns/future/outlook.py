@@ -90,7 +90,7 @@ def outlook_of(
         high=np.where(own, found.high, np.nan),
         probability=np.where(own, found.probability, np.nan),
         formula=np.where(own, found.formula, FORMS.index("assumed")),
-        reason=np.where(np.isnan(value), found.reason, NOTHING),
+        reason=np.where(own | np.isnan(value), found.reason, NOTHING),
     )
 
 
@@ -99,7 +99,7 @@ def _projections(work: Working, past: Years, running: Estimate) -> Outlook:
     size, subjects = len(work.subjects), work.subjects
     value, low, high, chance = (blank(size) for _ in range(4))
     formula, reason = np.zeros(size, np.int64), np.full(size, NOTHING)
-    wanted = _projected(work)[past.at]
+    wanted = (_projected(work) & ~_is_over(work))[past.at]
     for kinds, way in _WAYS:
         lines = np.flatnonzero(wanted & subjects.is_kind(*kinds)[past.at])
         if not len(lines):
@@ -334,9 +334,13 @@ def _relations(work: Working, outlook: Outlook, end: Ints) -> Iterator[Measured]
 def _why_not(work: Working, value: Floats, found: Ints) -> Ints:
     """Why a subject is not projected; -1 where it is."""
     why = np.where(_projected(work), found, REASONS.index(Reason.NOT_APPLICABLE))
-    over = _projected(work) & (work.end >= work.subjects.target_end)
-    why = np.where(over, REASONS.index(Reason.NO_TIME_LEFT), why)
+    why = np.where(_projected(work) & _is_over(work), REASONS.index(Reason.NO_TIME_LEFT), why)
     return np.where((why < 0) & np.isnan(value), REASONS.index(Reason.SHORT_HISTORY), why)
+
+
+def _is_over(work: Working) -> Bools:
+    """Whose target is due by the end of the report: nothing is left to project."""
+    return np.asarray(work.end >= work.subjects.target_end, bool)
 
 
 def _projected(work: Working) -> Bools:

@@ -74,6 +74,9 @@ def years_of(work: Working) -> Years:
         work.to_date(at, measure, ends) for measure in (Measure.SHARE, Measure.LEVEL, Measure.YOY)
     )
     level = np.where(np.isnan(share), level, share)
+    grows = work.subjects.grows_by_level[at][:, None]
+    growth = np.where(grows & np.isnan(growth), level, growth)
+    level = np.where(grows, np.nan, level)
     hidden = contradicted(level, *_bounds(work, at, years))
     target, prices = bases_of(work.plan, work.subjects)
     return Years(

@@ -29,11 +29,15 @@ def chain_of(work: Working, at: Ints, limit: Ints) -> Chain:
     A base that ends within a year has no first whole year: it has no chain.
     """
     series, base = work.series(Measure.YOY, at), work.subjects.base_end[at]
+    levels, by_level = work.series(Measure.LEVEL, at), work.subjects.grows_by_level[at]
     index, end, rows = np.ones(len(at)), base.copy(), []
     alive = base % MONTHS == MONTHS - 1
     while True:
         wanted = end + MONTHS
-        row = work.index.at(series, wanted, np.full(len(at), YEAR_SPAN))
+        year = np.full(len(at), YEAR_SPAN)
+        row = work.index.at(series, wanted, year)
+        if by_level.any():
+            row = np.where(by_level & (row < 0), work.index.at(levels, wanted, year), row)
         alive &= (row >= 0) & (wanted <= limit)
         if not alive.any():
             break

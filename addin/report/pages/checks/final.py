@@ -11,7 +11,7 @@ from addin.ooxml.xml import local, parse_xml
 from addin.ooxml.zip import OWN
 
 _PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
-_MARKS = ("【", "】", "待核", "××", "{{", "{%")
+MARKS = ("【", "】", "待核", "××", "{{", "{%")
 _CHANGES = frozenset([
     "ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "sectPrChange", "tblPrChange",
     "tblGridChange", "trPrChange", "tcPrChange", "cellIns", "cellDel", "cellMerge",
@@ -81,7 +81,7 @@ def _change(one: Any, paragraph: Any) -> str:
 
 def _in_paragraph(paragraph: Any) -> Iterator[str]:
     text = _text(paragraph)
-    for mark in _MARKS:
+    for mark in MARKS:
         at = text.find(mark)
         if at >= 0:
             yield f"{mark} …{text[max(at - _CONTEXT, 0) : at + _CONTEXT]}…"

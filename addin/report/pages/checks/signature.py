@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from addin.errors import TemplateError
-from addin.facts.fact import PLAN
+from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
 from addin.language import LANGUAGES, Language, Text
 from addin.measures.targets.status import StatusClass
@@ -48,11 +48,38 @@ class Signed:
         return self.voice.language
 
     @cached_property
+    def root(self) -> Any:
+        """The body as a tree."""
+        part = "word/document.xml"
+        return parse_xml(open_package(self.document)[part], part)
+
+    @cached_property
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """The instruction of each field, and what it shows."""
+        found = (one for one in self.root.iter() if local(one) == "fldSimple")
+        return tuple((_attribute(one, "instr"), _text(one)) for one in found)
+
+    @cached_property
+    def marked(self) -> tuple[tuple[str, str], ...]:
+        """The bookmarks, each with the text within it."""
+        open_: dict[str, tuple[str, list[str]]] = {}
+        found = []
+        for one in self.root.iter():
+            kind, key = local(one), _attribute(one, "id")
+            if kind == "bookmarkStart":
+                open_[key] = _attribute(one, "name"), []
+            elif kind == "bookmarkEnd" and key in open_:
+                name, texts = open_.pop(key)
+                found.append((name, "".join(texts)))
+            elif kind == "t":
+                for _, texts in open_.values():
+                    texts.append(one.text or "")
+        return tuple(found)
+
+    @cached_property
     def paragraphs(self) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
         """Style, text and bookmarks of each paragraph, in the order of reading."""
-        part = "word/document.xml"
-        root = parse_xml(open_package(self.document)[part], part)
-        return tuple(_paragraph(one) for one in root.iter() if local(one) == "p")
+        return tuple(_paragraph(one) for one in self.root.iter() if local(one) == "p")
 
     @property
     def text(self) -> str:
@@ -76,9 +103,8 @@ def faults_before_signature(report: Signed) -> tuple[Text, ...]:
     )
 
 
-def refuse_unsigned(report: Signed, name: str) -> None:
+def refuse_unsigned(found: Sequence[Text], name: str) -> None:
     """Raise TemplateError with everything that stands against a signature, where something does."""
-    found = faults_before_signature(report)
     if not found:
         return
     zh, en = ("\n".join(f"  {one[language]}" for one in found) for language in LANGUAGES)
@@ -98,16 +124,19 @@ def _classes_add_up(report: Signed) -> Iterator[Text]:
             zh=f"各类合计{sum(counts):g}项，指标共{total:g}项",
             en=f"the classes add up to {sum(counts):g} of {total:g} indicators",
         )
-    named = {
-        bookmark_of(facts.fact(PLAN, f"count_{one.value}").id): int(count)
-        for one, count in zip(StatusClass, counts, strict=True)
-    }
-    for _, text, marks in report.first_page:
-        for mark in marks:
-            count = named.get(mark, named.get(re.sub(r"_\d+$", "", mark)))
-            word = report.voice.phrases.texts.get(f"word.{count}", str(count))
-            if count is not None and str(count) not in text and word not in text.casefold():
-                yield Text(zh=f"“{text}”与计数{count}不符", en=f"{text!r} is not {count}")
+    told = {bookmark_of(one.id): one for one in facts.extras.values() if _is_count(one)}
+    for mark, text in report.marked:
+        one = told.get(mark, told.get(re.sub(r"_\d+$", "", mark)))
+        if one is None:
+            continue
+        count = str(int(one.value or 0))
+        word = report.voice.phrases.texts.get(f"word.{count}", count)
+        if text.casefold() not in (count, word):
+            yield Text(zh=f"“{text}”应为{count}", en=f"{text!r} should be {count}")
+
+
+def _is_count(fact: Fact) -> bool:
+    return fact.subject == PLAN and fact.measure.startswith("count_")
 
 
 def _nothing_open(report: Signed) -> Iterator[Text]:
@@ -117,6 +146,48 @@ def _nothing_open(report: Signed) -> Iterator[Text]:
     for key, sentence in report.said.items():
         if found := _NOTHING[report.language].search(str(sentence)):
             yield Text(zh=f"{key}写“{found[0]}”", en=f"{key} tells of nothing: {found[0]!r}")
+
+
+def _numbered_and_mentioned(report: Signed) -> Iterator[Text]:
+    """3: tables and figures are numbered without a gap, and each is mentioned."""
+    if report.own_template:
+        return
+    shown: dict[str, list[str]] = {}
+    for instruction, text in report.fields:
+        kind, _, name = instruction.strip().partition(" ")
+        if kind == "SEQ":
+            shown.setdefault(name.split(" ")[0], []).append(text)
+    for label, numbers in shown.items():
+        if numbers != [str(at) for at in range(1, len(numbers) + 1)]:
+            told = ", ".join(numbers)
+            yield Text(zh=f"{label}的编号不连续：{told}", en=f"{label} is numbered {told}")
+    named = {one.split()[1] for one, _ in report.fields if one.split()[0] == "REF"}
+    for _, text, marks in report.paragraphs:
+        for mark in marks:
+            if mark.startswith(("_tbl", "_fig")) and mark not in named:
+                yield Text(zh=f"文中没有提到“{text}”", en=f"nothing in the text names {text!r}")
+
+
+def _can_be_read_by_all(report: Signed) -> Iterator[Text]:
+    """11: the file has a title and a language, each picture says what it shows."""
+    if report.own_template:
+        return
+    yield from untitled(report.document)
+    for one in report.root.iter():
+        if local(one) == "docPr" and not _attribute(one, "descr").strip():
+            name = _attribute(one, "name")
+            yield Text(zh=f"“{name}”没有替代文字", en=f"{name} has no text in its place")
+
+
+def untitled(document: bytes) -> Iterator[Text]:
+    """What an office file does not say of itself: its title, its language."""
+    part = "docProps/core.xml"
+    root = parse_xml(open_package(document)[part], part)
+    told = {local(one): (one.text or "").strip() for one in root.iter()}
+    if not told.get("title"):
+        yield Text(zh="文件属性没有标题", en="the file has no title")
+    if not told.get("language"):
+        yield Text(zh="文件属性没有语言", en="the file names no language")
 
 
 def _numbers_are_facts(report: Signed) -> Iterator[Text]:
@@ -143,12 +214,16 @@ def _dated_after_its_data(report: Signed) -> Iterator[Text]:
 
 def _no_groups_without_groups(report: Signed) -> Iterator[Text]:
     """8: a plan without groups names none."""
-    words = report.facts.plan.identity
-    if report.facts.plan.clusters:
-        return
-    for word in (words.group[report.language], words.groups[report.language]):
-        if words.group_word and word and word in report.text:
+    for word in words_of_groups(report.facts, report.language):
+        if word in report.text:
             yield Text(zh=f"规划不分组，却写了“{word}”", en=f"there are no groups, yet {word!r}")
+
+
+def words_of_groups(facts: FactSet, language: Language) -> Iterator[str]:
+    """How a plan calls the groups that it does not have; nothing where it has some, or no word."""
+    words = facts.plan.identity
+    if words.group_word and not facts.plan.clusters:
+        yield from filter(None, (words.group[language], words.groups[language]))
 
 
 def _the_same_in_both(report: Signed) -> Iterator[Text]:
@@ -202,8 +277,18 @@ def _paragraph(paragraph: Any) -> tuple[str, str, tuple[str, ...]]:
         elif kind == "t":
             text += one.text or ""
         elif kind == "bookmarkStart":
-            marks.append(next(v for k, v in one.attrib.items() if k.endswith("}name")))
+            marks.append(_attribute(one, "name"))
     return style, text, tuple(marks)
+
+
+def _attribute(element: Any, name: str) -> str:
+    """An attribute by its name, whatever its namespace; "" where there is none."""
+    found = (value for key, value in element.attrib.items() if key.rpartition("}")[2] == name)
+    return next(found, "")
+
+
+def _text(element: Any) -> str:
+    return "".join(one.text or "" for one in element.iter() if local(one) == "t")
 
 
 def _plain(text: str) -> str:
@@ -221,7 +306,8 @@ _TOLD: Mapping[Language, re.Pattern[str]] = {
     "en": re.compile(r"(?:Cause|Measure): (.+?)(?=\. Measure:|; department|; due| \()"),
 }
 _CHECKS: Sequence[tuple[int, Callable[[Signed], Iterator[Text]]]] = (
-    (1, _classes_add_up), (2, _nothing_open), (4, _numbers_are_facts), (7, _dated_after_its_data),
-    (8, _no_groups_without_groups), (9, _the_same_in_both),
-    (10, _page_one_is_whole), (12, _causes_have_an_author),
+    (1, _classes_add_up), (2, _nothing_open), (3, _numbered_and_mentioned),
+    (4, _numbers_are_facts), (7, _dated_after_its_data), (8, _no_groups_without_groups),
+    (9, _the_same_in_both), (10, _page_one_is_whole), (11, _can_be_read_by_all),
+    (12, _causes_have_an_author),
 )  # fmt: skip

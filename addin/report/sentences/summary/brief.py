@@ -6,17 +6,16 @@ from addin.facts.factset import FactSet
 from addin.measures.targets.status import StatusClass
 from addin.model.words import Nature, TargetKind
 from addin.report.sentences.details import annual_clause, average_pace, first_year
+from addin.report.sentences.figures.growths import on_year
+from addin.report.sentences.figures.projected import far_by_projection
+from addin.report.sentences.figures.telling import is_growth, is_profit, short_within, valued
 from addin.report.sentences.overview import reason_of
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.standing import (
     LEVELS,
     bare_pace,
-    is_profit,
     kept,
-    on_year,
     share_done,
-    short_within,
-    valued,
 )
 from addin.report.sentences.wording import (
     Voice,
@@ -40,7 +39,7 @@ def brief(
     One yardstick is enough: of the plan's total that of the year where it is told `of_year`.
     """
     kind = facts.plan.indicator[code].target.kind
-    if kind is TargetKind.RATE_AVG and facts.known(code, "growth_achieved"):
+    if kind is TargetKind.RATE_AVG and facts.known(code, "growth_achieved") and not of_year:
         return _average(facts, voice, code, needed=needed)
     scored = facts.known(code, "comparable")
     if (
@@ -52,6 +51,8 @@ def brief(
     if not needed and (said := _bare(facts, voice, code)):
         return said
     is_total = code == facts.plan.identity.total_indicator
+    if of_year and not is_total and (said := _year(facts, voice, code)):
+        return said
     total = _to_date(facts, voice, code, scored, of_year=of_year) if is_total else None
     of_plan = total is None or not of_year
     return voice.say(
@@ -60,6 +61,7 @@ def brief(
         figure=_figure(facts, voice, code, scored, named=total is None, alone=needed),
         pace=_pace(facts, voice, code, scored, alone=needed) if of_plan else None,
         need=_need(facts, voice, code) if needed and total is None else None,
+        far=far_by_projection(facts, voice, code),
     )
 
 
@@ -75,7 +77,9 @@ def _bare(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     if not plain or progress is None or seen(voice, progress) < 0:
         return None
     said = _pace(facts, voice, code, facts.fact(code, "comparable"))
-    return said and voice.say("brief.bare", name=short_within(facts, voice, code), pace=said)
+    far = far_by_projection(facts, voice, code)
+    name = short_within(facts, voice, code)
+    return said and voice.say("brief.bare", name=name, pace=said, far=far)
 
 
 def _figure(
@@ -89,7 +93,9 @@ def _figure(
         way = side(seen(voice, scored), "flat", "fall", "rise")
         return voice.say(
             f"brief.{way}",
-            name=short_within(facts, voice, code).removesuffix("下降").removesuffix("降低"),
+            name=None
+            if alone and named and _is_led(voice)
+            else short_within(facts, voice, code).removesuffix("下降").removesuffix("降低"),
             base=str(facts.fact(code, "baseline").period.year),
             value=number(voice, scored, "abs"),
             **_when(facts, voice, scored, ended=True),
@@ -97,14 +103,16 @@ def _figure(
     made = "ttm" if scored.is_rolling else "sum" if scored.formula == "sum" else "value"
     at_end = made != "value" or facts.plan.indicator[code].nature is Nature.STOCK
     form = "level" if made == "value" and at_end else made
-    name = short_within(facts, voice, code)
     loss = is_profit(facts, code) and seen(voice, scored) < 0
+    led = not named or (alone and _is_led(voice))
+    when = _when(facts, voice, scored, ended=at_end)
+    now = voice.say("brief.now") if led and made == "value" else None
     return voice.say(
-        f"brief.{made}_loss" if loss else f"brief.{form}",
-        name=name if named and not (alone and _is_led(voice)) else None,
+        f"brief.{made}_loss" if loss else f"brief.{form}_led" if led else f"brief.{form}",
+        name=None if led else short_within(facts, voice, code),
         it=None if named else voice.say("brief.it"),
         value=valued(facts, voice, code, scored),
-        **_when(facts, voice, scored, ended=at_end),
+        **when | {"when": when["when"] or now},
     )
 
 
@@ -162,6 +170,21 @@ def _to_date(
     )
 
 
+def _year(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+    """What the lead words say of the target of the year: the year so far, beside it."""
+    value, annual = facts.known(code, "value"), annual_clause(facts, voice, code)
+    if value is None or annual is None:
+        return None
+    return voice.say(
+        "brief.of_year",
+        name=None if _is_led(voice) else short_within(facts, voice, code),
+        period=period_words(voice, value.period, facts.period if _is_led(voice) else None),
+        value=valued(facts, voice, code, value),
+        growth=on_year(facts, voice, code, value.period),
+        annual=annual,
+    )
+
+
 def _unscored(facts: FactSet, voice: Voice, code: str) -> Sentence:
     """The plan's total where it cannot be scored: what is known of it, and why no more."""
     value = facts.known(code, "value")
@@ -184,12 +207,14 @@ def _average(facts: FactSet, voice: Voice, code: str, *, needed: bool) -> Senten
     achieved = facts.known(code, "growth_achieved")
     if achieved is None:
         return Sentence()
+    named = is_growth(facts.plan.indicator[code])
     return voice.say(
-        "brief.average",
-        name=short_within(facts, voice, code),
+        "brief.average_named" if named else "brief.average",
+        name=None if needed and _is_led(voice) else short_within(facts, voice, code),
         start=first_year(facts, code),
-        achieved=achieved_rate(voice, achieved),
+        achieved=amount(voice, achieved) if named else achieved_rate(voice, achieved),
         pace=average_pace(facts, voice, code, achieved),
         need=_need(facts, voice, code) if needed else None,
+        far=far_by_projection(facts, voice, code),
         **_when(facts, voice, achieved, ended=True),
     )

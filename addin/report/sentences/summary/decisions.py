@@ -7,20 +7,21 @@ that others have to remove, targets that the pace so far will not reach. A perso
 from collections.abc import Iterator
 from itertools import chain
 
-from addin.facts.extras.reach import HARD_TIMES, rates_of
+from addin.facts.extras.reach import HARD_TIMES, has_ended, rates_of
+from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.language import LANGUAGES
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
 from addin.model.plan import Action
-from addin.model.words import ActionState, TaskState
+from addin.model.words import ActionState, TargetKind, TaskState
+from addin.report.sentences.figures.telling import goal_of, short_within
 from addin.report.sentences.overview import is_binding, is_sparse, laggards, reason_of
 from addin.report.sentences.phrases import Sentence, read_phrases
-from addin.report.sentences.standing import short_within
 from addin.report.sentences.wording import (
     Voice,
     achieved_rate,
-    amount,
+    average_growth,
     counting,
     day_words,
     need,
@@ -32,13 +33,11 @@ _MOST = 3
 def decisions(facts: FactSet, voice: Voice) -> list[Sentence]:
     """The proposals, most urgent first, one for an indicator; a person confirms or drops them."""
     found: dict[str, Sentence] = {}
-    for code, said in chain(
-        _missing(facts, voice) if is_sparse(facts) else (),
-        _overdue(facts, voice),
-        _not_begun(facts, voice),
-        _of_others(facts, voice),
-        _targets(facts, voice),
-    ):
+    in_time = () if has_ended(facts) else (
+        _not_begun(facts, voice), _of_others(facts, voice), _targets(facts, voice),
+    )  # fmt: skip
+    missing = _missing(facts, voice) if is_sparse(facts) else ()
+    for code, said in chain(missing, _overdue(facts, voice), *in_time):
         found.setdefault(code, said.capital)
     return list(found.values())[:_MOST]
 
@@ -116,11 +115,16 @@ def _targets(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
                     name,
                     name=short_within(facts, voice, code),
                     year=str(target.period.year),
-                    target=amount(voice, target),
+                    target=_goal(facts, voice, code, target),
                     need=need(voice, required),
                     achieved=achieved_rate(voice, achieved),
                 ),
             )
+
+
+def _goal(facts: FactSet, voice: Voice, code: str, target: Fact) -> Sentence:
+    grows = facts.plan.indicator[code].target.kind is TargetKind.RATE_AVG
+    return average_growth(voice, target) if grows else goal_of(facts, voice, code, target)
 
 
 def _missing(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:

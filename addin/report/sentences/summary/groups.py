@@ -63,6 +63,8 @@ def _last(facts: FactSet, voice: Voice, subjects: Sequence[str]) -> Sentence | N
     if not leads:
         return None
     last = min(leads, key=lambda lead: lead.value or 0.0)
+    if sum(seen(voice, lead) == seen(voice, last) for lead in leads) > 1:
+        return None  # a reader sees no last one
     far = [s for s in subjects if _class(facts, s) is StatusClass.FAR_BEHIND]
     name = "only" if far == [last.subject] else "last"
     return voice.say(
@@ -83,6 +85,8 @@ def _short(facts: FactSet, voice: Voice, subjects: Sequence[str]) -> Sentence | 
     if len(gaps) < _BOTH or not exact or len({gap.period for gap in gaps}) > 1:
         return None
     most = min(gaps, key=lambda gap: gap.value or 0.0)
+    if sum(seen(voice, gap) == seen(voice, most) for gap in gaps) > 1:
+        return None  # nor a largest gap
     return voice.say(
         "groups.short", name=capital(_name(facts, voice, most.subject)), gap=distance(voice, most)
     )

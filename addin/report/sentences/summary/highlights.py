@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from addin.facts.extras.clusters import clusters_of
-from addin.facts.extras.reach import LIMITS
+from addin.facts.extras.reach import LIMITS, has_ended
 from addin.facts.extras.year import OfYear, ahead_of_year, standing_of_year
 from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
@@ -20,9 +20,9 @@ from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.words import Direction, TargetKind
 from addin.report.sentences.details import clusters_total, drivers
+from addin.report.sentences.figures.telling import short_within
 from addin.report.sentences.overview import is_binding
 from addin.report.sentences.phrases import Piece, Sentence
-from addin.report.sentences.standing import short_within
 from addin.report.sentences.summary.brief import brief
 from addin.report.sentences.wording import Voice, count_word
 
@@ -31,6 +31,7 @@ _OF_A_KIND, _BINDING_AT_ONCE = 2, 2
 _WIDE, _POINT, _YEAR = 5, 1, 12
 _GROUPS, _KNOWN = "groups", "known"
 _OF_YEAR = ("year_good", "year_late")
+_OF_PACE = ("achieved", "ahead", "on_pace", "behind", "far_behind", "up", "down")
 _TELLING = (StatusClass.ACHIEVED, StatusClass.AHEAD, StatusClass.BEHIND)
 
 
@@ -207,10 +208,12 @@ def _highlight(facts: FactSet, voice: Voice, group: Sequence[Candidate]) -> High
         brief(facts, voice, one.subject, needed=alone, of_year=of_year).capital for one in group
     ]
     told = voice.phrases.join(said, "join.point")
-    text = voice.say("highlight", told=told) if told else told
+    late = int(facts.fact(PLAN, "count_binding_late").value or 0)
+    more = not alone and late > len(group)
+    text = voice.say("highlight.of_them" if more else "highlight", told=told) if told else told
     if not alone:
-        late = int(facts.fact(PLAN, "count_binding_late").value or 0)
-        lead = voice.say("lead.binding", count=count_word(voice, late)).capital
+        name = "lead.binding_missed" if has_ended(facts) else "lead.binding"
+        lead = voice.say(name, count=count_word(voice, late)).capital
     else:
         lead = _lead(facts, voice, first)
     return Highlight(lead=lead, text=text)
@@ -224,7 +227,14 @@ def _lead(facts: FactSet, voice: Voice, one: Candidate) -> Sentence:
         "now": status[voice.language],
         "base": str(base.period.year) if base else None,
     }
-    return voice.say(f"lead.{one.lead}", **values)
+    return voice.say(f"lead.{_in_the_end(facts, one)}", **values)
+
+
+def _in_the_end(facts: FactSet, one: Candidate) -> str:
+    """The words that lead: once the plan has ended a target is met or not, and no pace is told."""
+    if not has_ended(facts) or one.lead not in _OF_PACE:
+        return one.lead
+    return "met" if one.good else "missed"
 
 
 def _of_groups(facts: FactSet, voice: Voice) -> Highlight:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from addin.facts.extras.actions import URGENT, row_id, without_action
+from addin.facts.extras.reach import is_over
 from addin.facts.extras.year import (
     OfYear,
     is_of_months,
@@ -19,11 +20,11 @@ from addin.facts.factset import FactSet
 from addin.language import Text, Word
 from addin.measures.reasons import Reason
 from addin.model.plan import Task
-from addin.model.words import TaskKind, TaskState
+from addin.model.words import Precision, TaskKind, TaskState
 from addin.report.sentences.details import against_year, level_of_year
+from addin.report.sentences.figures.telling import name_within
 from addin.report.sentences.overview import laggards
 from addin.report.sentences.phrases import Sentence
-from addin.report.sentences.standing import name_within
 from addin.report.sentences.wording import (
     Voice,
     amount,
@@ -97,20 +98,22 @@ def actions(facts: FactSet, voice: Voice) -> Sentence:
     """Z-10: the whole register by state, and who is behind without an action."""
     total = facts.known(PLAN, "actions_total")
     late = laggards(facts)
-    missing = without_action(facts.plan, late)
+    missing = () if is_over(facts) else without_action(facts.plan, late)
     said = Sentence()
     if total is not None and total.value:
         states = _states(facts, voice, "actions", URGENT)
-        one = "_one" if total.value == 1 else ""
-        said = voice.say(f"actions{one}", total=counted(voice, total), states=states)
+        said = voice.say(f"actions{_one(total)}", total=counted(voice, total), states=states)
     if not missing:
         return said
     name = "actions.missing" if said else "actions.missing_all"
     if not said and len(missing) < len(late):
         name = "actions.missing"
     names = voice.phrases.join(
-        (name_within(facts, voice, code) for code in missing[:_NAMES_IN_TEXT]), last="join.last"
+        (name_within(facts, voice, code) for code in missing[:_NAMES_IN_TEXT]),
+        last="join.last" if len(missing) <= _NAMES_IN_TEXT else "",
     )
+    if len(missing) > _NAMES_IN_TEXT:
+        names = voice.say("actions.and_more", names=names)
     one = "_one" if len(missing) == 1 else ""
     last = voice.say(f"{name}{one}", names=names, count=counting(voice, len(missing))).capital
     return said + (voice.say("actions.next") + last if said else last)
@@ -119,16 +122,19 @@ def actions(facts: FactSet, voice: Voice) -> Sentence:
 def difficulty(facts: FactSet, voice: Voice) -> Sentence:
     """Z-09: how many of those behind can still arrive; who is nearest to its limit if nobody is."""
     late = facts.fact(PLAN, "count_late")
+    if is_over(facts):
+        return Sentence()
     if late.value:
+        alone = "_alone" if late.value == 1 else ""
         classes = [
-            voice.say(f"difficulty.{name}{_one(found)}", count=counted(voice, found))
+            voice.say(f"difficulty.{name}{alone or _one(found)}", count=counted(voice, found))
             for name in ("hard", "more", "enough", "broken", "unjudged")
             if (found := facts.fact(PLAN, f"count_{name}")).value
         ]
+        if late.value == 1:
+            return classes[0].capital
         told = voice.phrases.join(classes, last="join.item_last")
-        return voice.say(
-            f"difficulty{_one(late)}", total=counted(voice, late), classes=told
-        ).capital
+        return voice.say("difficulty", total=counted(voice, late), classes=told).capital
     leads = [lead for row in facts.plan.headline if (lead := facts.known(row.code, "lead"))]
     if not leads:
         return Sentence()
@@ -154,7 +160,7 @@ def year_targets(facts: FactSet, voice: Voice) -> Sentence:
         voice.say(
             "annual.count",
             state=unknown if state is OfYear.UNKNOWN else state[voice.language],
-            count=counting(voice, len(found)),
+            count=counting(voice, len(found)) if len(subjects) > 1 else None,
         )
         for state in OfYear
         if (found := [subject for subject, one in states.items() if one is state])
@@ -162,8 +168,10 @@ def year_targets(facts: FactSet, voice: Voice) -> Sentence:
     late = [subject for subject, state in states.items() if state.is_late]
     told = (_of_year(facts, voice, subject) for subject in late)
     details = (said.capital for said in told if said)
+    (first, *others) = subjects
     return voice.say(
-        "annual.summary",
+        "annual.summary" if others else "annual.summary_one",
+        name=name_within(facts, voice, first),
         year=str(facts.period.year),
         total=counting(voice, len(subjects)),
         counts=voice.phrases.join(counts, last="join.item_last"),
@@ -206,6 +214,8 @@ def _rest(facts: FactSet, voice: Voice, subject: str) -> Sentence | None:
     rest, ago = facts.known(subject, "rest_of_year"), facts.known(subject, "rest_year_ago")
     if rest is None or facts.period.last != _THIRD_QUARTER or seen(voice, rest) <= 0:
         return None
+    if rest.precision is not Precision.EXACT:
+        return None  # at least so much done is at most so much left
     more = seen(voice, rest, ago) if ago else Decimal(0)
     return voice.say(
         f"annual.rest{side(more, '', '_more', '_less')}",
