@@ -14,7 +14,7 @@ from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
 from addin.ooxml.charts.chart import Chart, Role, Series
-from addin.report.sentences.standing import short_within
+from addin.report.sentences.figures.telling import short_within
 from addin.report.sentences.wording import Voice
 
 _MM = 36_000
