@@ -99,11 +99,13 @@ def bare_pace(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
 
 
 def share_done(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
-    """What of the planned change is done, and nothing more."""
+    """What of the planned change is done, and by how much the target is passed."""
     progress, planned = facts.known(code, "progress"), facts.known(code, "planned_progress")
     if progress is None or planned is None:
         return None
-    return done(voice, progress, planned, _planned_change(facts, code))
+    said = done(voice, progress, planned, _planned_change(facts, code))
+    beyond = _beyond(facts, voice, code)
+    return voice.say("pace.passed", pace=said, beyond=beyond) if beyond else said
 
 
 def _beyond(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
