@@ -54,6 +54,12 @@ COMMANDS: Mapping[str, Command] = {
     "verify": Command(
         "living:verify_report", "核对报告中的每个数", "every number of a report against the plan"
     ),
+    "refresh": Command(
+        "living:refresh_report",
+        "按新数据更新已编辑的报告",
+        "an edited report with the data of today",
+    ),
+    "trace": Command("living:trace_number", "一个数从哪里来", "where a number comes from"),
     "fill": Command("files:fill_file", "用任意数值填充模板", "fill any template with any values"),
     "lint": Command("files:lint_file", "检查模板", "what is wrong with a template"),
     "freeze": Command(

@@ -87,14 +87,12 @@ def made_again(
     record = carried(package)
     if record is None:
         raise UsageError("no_word_template", name=source.name)
+    voice, read = Voice(phrases=read_phrases(language, own)), read_document(package)
+    same = old is None or not old.digest or old.digest == _digest(source)
     return Again(
-        facts=facts,
-        voice=Voice(phrases=read_phrases(language, own)),
-        content=content,
-        document=read_document(package),
-        record=record,
-        same_template=old is None or not old.digest or old.digest == _digest(source),
-    )
+        facts=facts, voice=voice, content=content, document=read, record=record,
+        same_template=same,
+    )  # fmt: skip
 
 
 def _template(old: Record | None, book: Path, language: str) -> Path:
