@@ -1,13 +1,13 @@
 """Commands for a report that people have edited, and its numbers: verify, refresh, trace."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from addin.cli.forms import Ledger
-from addin.cli.plans import AsOf, MaybeAt, day_of, open_plan, print_table
+from addin.cli.plans import AsOf, MaybeAt, MaybeBook, day_of, open_plan, print_table
 from addin.cli.reports import Template
 from addin.cli.screen import (
     ATTENTION,
@@ -21,13 +21,15 @@ from addin.cli.screen import (
     option,
     print_json,
     say,
+    words,
     working,
 )
-from addin.errors import UsageError
+from addin.errors import Level, UsageError
 from addin.files import write_atomically
 from addin.language import Language, Text
 
 if TYPE_CHECKING:  # a help text loads no numbers: each command imports its work
+    from addin.living.checks.point import Point
     from addin.living.refresh import Refreshed
     from addin.living.verify import Verified
     from addin.report.tables.table import Table
@@ -37,6 +39,16 @@ ReportFile = Annotated[
     argument(
         zh="onpace report 生成的Word报告，可已编辑",
         en="a Word report of onpace report, edited or not",
+    ),
+]
+MaybeReport = Annotated[
+    Path | None,
+    typer.Argument(
+        help=words(
+            "onpace report 生成的Word报告，可已编辑",
+            "a Word report of onpace report, edited or not",
+        ),
+        show_default=False,
     ),
 ]
 Marked = Annotated[
@@ -61,9 +73,20 @@ Accept = Annotated[
 ]
 
 
+Both = Annotated[
+    tuple[Path, Path] | None,
+    option(
+        "--pair",
+        zh="中文报告和英文报告：核对两份所用数据是否相同，不需要其他参数",
+        en="a Chinese and an English report: do both show the same facts? Nothing else is needed",
+    ),
+]
+
+
 def verify_report(
-    report: ReportFile,
-    book: Book,
+    report: MaybeReport = None,
+    book: MaybeBook = None,
+    pair: Both = None,
     as_of: AsOf = "",
     template: Template = None,
     marked: Marked = None,
@@ -74,14 +97,17 @@ def verify_report(
     from addin.living.verify import verify
 
     language = language_of(lang)
+    if pair is not None:
+        _verify_pair(pair, language, as_json=as_json)
+    if report is None or book is None:
+        raise UsageError("which_report")
     plan = open_plan(book, language)
     with working(Text(zh="核对报告…", en="checking the report…"), language):
         found = verify(
             existing(report), plan, book, as_of=day_of(as_of),
             template=existing(template) if template else None,
         )  # fmt: skip
-    if marked is not None:
-        _write_marked(found, marked, language)
+    _write_marked(found, marked, language)
     if as_json:
         print_json(found.to_json())
     else:
@@ -190,10 +216,29 @@ def _impact(found: "Refreshed") -> "Table":
     return _words("impact", Text(zh="更新影响清单", en="what has changed"), heads, rows)
 
 
+def _verify_pair(pair: tuple[Path, Path], language: Language, *, as_json: bool) -> NoReturn:
+    from addin.living.verify import verify_pair
+
+    one, other = map(existing, pair)
+    found = verify_pair(one, other)
+    wrong = sum(each.level is Level.HARD for each in found)
+    if as_json:
+        print_json({"pair": [one.name, other.name], "points": [each.row() for each in found]})
+    else:
+        if found:
+            print_table(_table(found, f"{one.name} / {other.name}"), language)
+        say(
+            language,
+            zh=f"两份报告数据不同{wrong}处，只在一份中出现{len(found) - wrong}处",
+            en=f"{wrong} differences, {len(found) - wrong} facts told in one language alone",
+        )
+    raise typer.Exit(ATTENTION if wrong else DONE)
+
+
 def _tell(found: "Verified", language: Language) -> None:
     counts = found.counts
     if found.points:
-        print_table(_table(found), language)
+        print_table(_table(found.points, found.report.name), language)
     say(
         language,
         zh=f"绑定的数{counts['bound']}个，相符{counts['right']}个；"
@@ -203,7 +248,7 @@ def _tell(found: "Verified", language: Language) -> None:
     )
 
 
-def _table(found: "Verified") -> "Table":
+def _table(points: "Sequence[Point]", name: str) -> "Table":
     """The points as a table for people."""
     from addin.report.tables.table import same
 
@@ -219,9 +264,9 @@ def _table(found: "Verified") -> "Table":
             "level": same(each.level.value), "rule": same(each.rule), "where": each.where,
             "what": each.text, "advice": each.advice,
         }
-        for each in found.points
+        for each in points
     ]  # fmt: skip
-    title = Text(zh=f"核对：{found.report.name}", en=f"checked: {found.report.name}")
+    title = Text(zh=f"核对：{name}", en=f"checked: {name}")
     return _words("points", title, heads, rows)
 
 
@@ -244,9 +289,11 @@ def _words(
     )
 
 
-def _write_marked(found: "Verified", path: Path, language: Language) -> None:
+def _write_marked(found: "Verified", path: Path | None, language: Language) -> None:
     from addin.living.marking import with_comments
 
+    if path is None:
+        return
     if path.resolve() == found.report.path.resolve():
         raise UsageError("marked_over_report", path=path)
     with_comments(found.report.document, found.points, language).save(path)
