@@ -117,6 +117,8 @@ def _strike_row(paragraph: Paragraph, _language: str, _chance: random.Random, ed
     if paragraph.cell is None or paragraph.cell[1] < 3:
         return False
     row = next(one for one in paragraph.element.iterancestors() if local(one) == "tr")
+    if row.getparent() is None:
+        return False
     for each in row.iter():
         if local(each) == "t" and each.text:
             edits.touched.add(each.text)
