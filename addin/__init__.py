@@ -18,7 +18,8 @@ The public names mirror the commands of ``onpace``. They load on first use, so t
 `check`, `explain`            what is wrong with a plan: each `Finding`; what a rule says
 `assess`                      every number that a reader may see, as a `FactSet` of `Fact`
 `build_report`                Word and Excel reports, what was `Made`
-`verify`                      what no longer agrees in an edited report (`Verified`)
+`verify`, `refresh`           what no longer agrees in an edited report (`Verified`); the data of
+                              today in it, what people wrote kept (`Refreshed`)
 `fill`, `lint`                any Word or Excel template with any values; what is wrong with it
 `compile_template`            a `Template` to fill many times: ``.render(values) -> bytes``
 `DocxTemplate`                docxtpl's face: its scripts run with ``from addin.docxtpl import``
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from addin.functions.workbooks.freezing import FreezeReport as FreezeReport
     from addin.functions.workbooks.freezing import freeze as freeze
     from addin.language import Text as Text
+    from addin.living.refresh import Refreshed as Refreshed
+    from addin.living.refresh import refresh as refresh
     from addin.living.verify import Verified as Verified
     from addin.living.verify import verify as verify
     from addin.model.period import Period as Period
@@ -99,6 +102,7 @@ _HOMES = {
     "Place": "addin.errors",
     "Plan": "addin.model.plan",
     "Receipt": "addin.exchange.returns",
+    "Refreshed": "addin.living.refresh",
     "Shared": "addin.exchange.sharing",
     "Template": "addin.templating.compiled",
     "Text": "addin.language",
@@ -116,6 +120,7 @@ _HOMES = {
     "new_plan": "addin.plan.write",
     "plan_of_tables": "addin.plan.read",
     "read_plan": "addin.plan.read",
+    "refresh": "addin.living.refresh",
     "share": "addin.exchange.sharing",
     "to_frames": "addin.plan.foreign",
     "verify": "addin.living.verify",

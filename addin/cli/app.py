@@ -68,6 +68,12 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "help": Command("first.reading:help_", "手册：学、做、查、懂", "the handbook"),
     "new": Command("first.starting:new", "新建规划工作簿", "a plan workbook to start from"),
+    "refresh": Command(
+        "living:refresh_report",
+        "按新数据更新已编辑的报告",
+        "an edited report with the data of today",
+    ),
+    "trace": Command("living:trace_number", "一个数从哪里来", "where a number comes from"),
     "fill": Command("files:fill_file", "用任意数值填充模板", "fill any template with any values"),
     "lint": Command("files:lint_file", "检查模板", "what is wrong with a template"),
     "freeze": Command(

@@ -1,11 +1,13 @@
-"""Commands for a report that people have edited: verify."""
+"""Commands for a report that people have edited, and its numbers: verify, refresh, trace."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from addin.cli.plans import AsOf, day_of, open_plan
+from addin.cli.forms import Ledger
+from addin.cli.plans import AsOf, MaybeAt, MaybeBook, day_of, open_plan
 from addin.cli.reports import Template
 from addin.cli.screen import (
     ATTENTION,
@@ -19,13 +21,17 @@ from addin.cli.screen import (
     option,
     print_json,
     say,
+    words,
     working,
 )
 from addin.cli.showing.tables import print_table
-from addin.errors import UsageError
+from addin.errors import Level, UsageError
+from addin.files import write_atomically
 from addin.language import Language, Text
 
 if TYPE_CHECKING:  # a help text loads no numbers: each command imports its work
+    from addin.living.checks.point import Point
+    from addin.living.refresh import Refreshed
     from addin.living.verify import Verified
     from addin.report.tables.table import Table
 
@@ -34,6 +40,16 @@ ReportFile = Annotated[
     argument(
         zh="onpace report 生成的Word报告，可已编辑",
         en="a Word report of onpace report, edited or not",
+    ),
+]
+MaybeReport = Annotated[
+    Path | None,
+    typer.Argument(
+        help=words(
+            "onpace report 生成的Word报告，可已编辑",
+            "a Word report of onpace report, edited or not",
+        ),
+        show_default=False,
     ),
 ]
 Marked = Annotated[
@@ -46,9 +62,32 @@ Marked = Annotated[
 ]
 
 
+OutFile = Annotated[Path, option("-o", "--out", zh="新报告的文件名", en="file to write")]
+Author = Annotated[
+    str,
+    option(
+        "--author", zh="修订的署名，默认“指标平台”", en="whose changes they are, by default Onpace"
+    ),
+]
+Accept = Annotated[
+    bool, option("--accept", zh="直接采用，不留修订痕迹", en="accept the changes, track none")
+]
+
+
+Both = Annotated[
+    tuple[Path, Path] | None,
+    option(
+        "--pair",
+        zh="中文报告和英文报告：核对两份所用数据是否相同，不需要其他参数",
+        en="a Chinese and an English report: do both show the same facts? Nothing else is needed",
+    ),
+]
+
+
 def verify_report(
-    report: ReportFile,
-    book: Book,
+    report: MaybeReport = None,
+    book: MaybeBook = None,
+    pair: Both = None,
     as_of: AsOf = "",
     template: Template = None,
     marked: Marked = None,
@@ -59,14 +98,17 @@ def verify_report(
     from addin.living.verify import verify
 
     language = language_of(lang)
+    if pair is not None:
+        _verify_pair(pair, language, as_json=as_json)
+    if report is None or book is None:
+        raise UsageError("which_report")
     plan = open_plan(book, language)
     with working(Text(zh="核对报告…", en="checking the report…"), language):
         found = verify(
             existing(report), plan, book, as_of=day_of(as_of),
             template=existing(template) if template else None,
         )  # fmt: skip
-    if marked is not None:
-        _write_marked(found, marked, language)
+    _write_marked(found, marked, language)
     if as_json:
         print_json(found.to_json())
     else:
@@ -74,10 +116,130 @@ def verify_report(
     raise typer.Exit(DONE if found.is_right else ATTENTION)
 
 
+def refresh_report(
+    report: ReportFile,
+    book: Book,
+    out: OutFile,
+    accept: Accept = False,
+    author: Author = "",
+    as_of: AsOf = "",
+    template: Template = None,
+    lang: Lang = "",
+    as_json: AsJson = False,
+) -> None:
+    """Bring an edited report to the data of today; what people wrote in it is kept."""
+    from addin.living.refresh import refresh
+
+    language = language_of(lang)
+    if out.resolve() == report.resolve():
+        raise UsageError("refreshed_over_report", path=out)
+    plan = open_plan(book, language)
+    with working(Text(zh="更新报告…", en="bringing the report up to date…"), language):
+        found = refresh(
+            existing(report), plan, book, as_of=day_of(as_of), author=author, accepted=accept,
+            template=existing(template) if template else None,
+        )  # fmt: skip
+    write_atomically(out, found.content)
+    if as_json:
+        print_json({"file": str(out), **found.to_json()})
+    else:
+        _tell_changes(found, out, language)
+    raise typer.Exit(ATTENTION if found.flags else DONE)
+
+
+def trace_number(
+    file: Annotated[
+        Path, argument(zh="报告（.docx）或规划工作簿", en="a report (.docx) or a plan workbook")
+    ],
+    fact: Annotated[
+        str,
+        argument(
+            zh="数据编号（如GO.progress@2024Q3）、报告中的书签名，或报告所印的数",
+            en="id of a fact (GO.progress@2024Q3), a bookmark, or a number as the report says it",
+        ),
+    ],
+    period: MaybeAt = "",
+    ledger: Ledger = "",
+    lang: Lang = "",
+    as_json: AsJson = False,
+) -> None:
+    """Follow a number to its formula, inputs, cells, sources, vintages, forms and receipts."""
+    from addin.living.trace import trace_plan, trace_report
+
+    language = language_of(lang)
+    if existing(file).suffix.lower() in {".docx", ".docm"}:
+        found = trace_report(file, fact)
+    else:
+        plan = open_plan(file, language)
+        found = trace_plan(plan, file, fact, period=period, ledger=ledger)
+    if as_json:
+        print_json({"facts": [each.to_json() for each in found]})
+        return
+    for each in found:
+        typer.echo("\n".join(each.show(language)))
+
+
+def _tell_changes(found: "Refreshed", out: Path, language: Language) -> None:
+    from addin.living.refreshing.impact import KINDS
+
+    if found.changes:
+        print_table(_impact(found), language)
+    counts = [f"{KINDS[kind][language]} {count}" for kind, count in found.counts.items()]
+    told = ("、" if language == "zh" else ", ").join(counts)
+    say(
+        language,
+        zh=f"已写{out}（{told or '没有变化'}）",
+        en=f"wrote {out} ({told or 'nothing has changed'})",
+    )
+    for each in found.flags:
+        typer.echo(f"{each.level.value} {each.where[language]}: {each.text[language]}", err=True)
+
+
+def _impact(found: "Refreshed") -> "Table":
+    """The impact list: what changed where, and why."""
+    from addin.living.refreshing.impact import KINDS
+    from addin.report.tables.table import same
+
+    heads = {
+        "kind": Text(zh="类别", en="kind"),
+        "where": Text(zh="位置", en="where"),
+        "before": Text(zh="原文", en="before"),
+        "after": Text(zh="现为", en="after"),
+        "why": Text(zh="原因", en="why"),
+    }
+    rows = [
+        {
+            "kind": KINDS[each.kind], "where": each.where, "before": same(each.before),
+            "after": same(each.after), "why": each.why,
+        }
+        for each in found.changes
+    ]  # fmt: skip
+    return _words("impact", Text(zh="更新影响清单", en="what has changed"), heads, rows)
+
+
+def _verify_pair(pair: tuple[Path, Path], language: Language, *, as_json: bool) -> NoReturn:
+    from addin.living.verify import verify_pair
+
+    one, other = map(existing, pair)
+    found = verify_pair(one, other)
+    wrong = sum(each.level is Level.HARD for each in found)
+    if as_json:
+        print_json({"pair": [one.name, other.name], "points": [each.row() for each in found]})
+    else:
+        if found:
+            print_table(_table(found, f"{one.name} / {other.name}"), language)
+        say(
+            language,
+            zh=f"两份报告数据不同{wrong}处，只在一份中出现{len(found) - wrong}处",
+            en=f"{wrong} differences, {len(found) - wrong} facts told in one language alone",
+        )
+    raise typer.Exit(ATTENTION if wrong else DONE)
+
+
 def _tell(found: "Verified", language: Language) -> None:
     counts = found.counts
     if found.points:
-        print_table(_table(found), language)
+        print_table(_table(found.points, found.report.name), language)
     say(
         language,
         zh=f"绑定的数{counts['bound']}个，相符{counts['right']}个；"
@@ -87,9 +249,9 @@ def _tell(found: "Verified", language: Language) -> None:
     )
 
 
-def _table(found: "Verified") -> "Table":
+def _table(points: "Sequence[Point]", name: str) -> "Table":
     """The points as a table for people."""
-    from addin.report.tables.table import Table, TableCell, TableColumn, TableRow, same
+    from addin.report.tables.table import same
 
     heads = {
         "level": Text(zh="级别", en="level"),
@@ -103,22 +265,36 @@ def _table(found: "Verified") -> "Table":
             "level": same(each.level.value), "rule": same(each.rule), "where": each.where,
             "what": each.text, "advice": each.advice,
         }
-        for each in found.points
+        for each in points
     ]  # fmt: skip
+    title = Text(zh=f"核对：{name}", en=f"checked: {name}")
+    return _words("points", title, heads, rows)
+
+
+def _words(
+    key: str, title: Text, heads: Mapping[str, Text], rows: Iterable[Mapping[str, Text]]
+) -> "Table":
+    """A table of words."""
+    from addin.report.tables.table import Table, TableCell, TableColumn, TableRow
+
     return Table(
-        key="points",
-        title=Text(zh=f"核对：{found.report.name}", en=f"checked: {found.report.name}"),
-        columns=tuple(TableColumn(key=key, header=head) for key, head in heads.items()),
+        key=key,
+        title=title,
+        columns=tuple(TableColumn(key=name, header=head) for name, head in heads.items()),
         rows=tuple(
-            TableRow(subject="", cells={key: TableCell(words=words) for key, words in row.items()})
+            TableRow(
+                subject="", cells={name: TableCell(words=words) for name, words in row.items()}
+            )
             for row in rows
         ),
     )
 
 
-def _write_marked(found: "Verified", path: Path, language: Language) -> None:
+def _write_marked(found: "Verified", path: Path | None, language: Language) -> None:
     from addin.living.marking import with_comments
 
+    if path is None:
+        return
     if path.resolve() == found.report.path.resolve():
         raise UsageError("marked_over_report", path=path)
     with_comments(found.report.document, found.points, language).save(path)

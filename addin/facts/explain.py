@@ -1,8 +1,9 @@
 """How did a number come about?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 
@@ -15,6 +16,22 @@ from addin.measures.formula import Formula
 from addin.measures.inputs import name_of
 
 _DEPTH = 9
+
+
+class Told(Protocol):
+    """Facts by id, with the names of what they are about: of an assessment, or in a report."""
+
+    def __getitem__(self, key: str, /) -> Fact:
+        """The fact of an id."""
+
+    def __contains__(self, key: object, /) -> bool:
+        """Whether there is one."""
+
+    def get(self, key: str, /) -> Fact | None:
+        """The fact of an id, or None."""
+
+    def name_of(self, subject: str, /) -> Text:
+        """The name of a subject in both languages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +51,7 @@ class Trace:
     inputs: "tuple[Trace | Place, ...]"
 
 
-def why(facts: FactSet, fact_id: str, depth: int = _DEPTH) -> Trace:
+def why(facts: Told, fact_id: str, depth: int = _DEPTH) -> Trace:
     """The trace of a fact down to the cells of the plan workbook, `depth` steps at most.
 
     KeyError for an id that the facts do not hold.
@@ -42,7 +59,7 @@ def why(facts: FactSet, fact_id: str, depth: int = _DEPTH) -> Trace:
     return trace_of(facts, facts[fact_id], depth)
 
 
-def trace_of(facts: FactSet, fact: Fact, depth: int = _DEPTH) -> Trace:
+def trace_of(facts: Told, fact: Fact, depth: int = _DEPTH) -> Trace:
     """The trace of a fact that rests on `facts` or on cells."""
     inputs = [_input(facts, source, depth) for source in fact.inputs] if depth else []
     return Trace(
@@ -56,7 +73,7 @@ def trace_of(facts: FactSet, fact: Fact, depth: int = _DEPTH) -> Trace:
     )
 
 
-def _said(facts: FactSet, fact: Fact) -> Text:
+def _said(facts: Told, fact: Fact) -> Text:
     """The formula with the numbers in it that a reader sees; its words where nothing is known."""
     formula = fact.how
     told = told_of(facts, fact) if formula.native and fact.known else {}
@@ -77,7 +94,7 @@ def _numbers(fact: Fact, told: Mapping[str, Fact], language: Language) -> dict[s
     }
 
 
-def told_of(facts: FactSet, fact: Fact) -> dict[str, Fact]:
+def told_of(facts: Told, fact: Fact) -> dict[str, Fact]:
     """Which fact stands for which input of the formula; each is taken once, in their order."""
     left = [found for source in fact.inputs if (found := facts.get(source)) and found.known]
     told, terms = {}, dict(fact.terms)
@@ -124,7 +141,7 @@ _MEASURES_OF = {
 }
 
 
-def _input(facts: FactSet, source: str, depth: int) -> Trace | Place:
+def _input(facts: Told, source: str, depth: int) -> Trace | Place:
     if source in facts:
         return why(facts, source, depth - 1)
     book, _, rest = source.partition("!")
@@ -132,12 +149,17 @@ def _input(facts: FactSet, source: str, depth: int) -> Trace | Place:
     return Place(file=book, sheet=sheet, cell=cell)
 
 
-def lines(trace: Trace, language: Language) -> Iterator[str]:
-    """For a cell, a screen, a page, an annex: the same words, each step further in."""
-    yield from _lines(trace, language, "")
+def lines(trace: Trace, language: Language, cell: Callable[[Place], str] = str) -> Iterator[str]:
+    """For a cell, a screen, a page, an annex: the same words, each step further in.
+
+    `cell` says what is known of a cell of the plan workbook, by default its address.
+    """
+    yield from _lines(trace, language, cell, "")
 
 
-def _lines(trace: Trace, language: Language, indent: str) -> Iterator[str]:
+def _lines(
+    trace: Trace, language: Language, cell: Callable[[Place], str], indent: str
+) -> Iterator[str]:
     fact, formula = trace.fact, trace.formula
     said = fact.display(language)
     if fact.reason is not None:
@@ -149,9 +171,9 @@ def _lines(trace: Trace, language: Language, indent: str) -> Iterator[str]:
     )
     for source in trace.inputs:
         if isinstance(source, Place):
-            yield f"{indent}  {source}"
+            yield f"{indent}  {cell(source)}"
         else:
-            yield from _lines(source, language, indent + "  ")
+            yield from _lines(source, language, cell, indent + "  ")
 
 
 def formulas_used(facts: FactSet) -> frozenset[str]:

@@ -70,9 +70,9 @@ def made_again(
     as_of: date | None = None,
     template: Path | None = None,
 ) -> Again:
-    """The report made again from `plan`, read from `book`, by its own template or `template`.
+    """The report made again from `plan`, read from `book`; by its own day and template by default.
 
-    `as_of` takes another day than its own. UsageError where the report is of another plan.
+    UsageError where it is of another plan.
     """
     check_plan(report, plan)
     old, language = report.record, report.language
@@ -87,14 +87,16 @@ def made_again(
     record = carried(package)
     if record is None:
         raise UsageError("no_word_template", name=source.name)
+    voice = Voice(phrases=read_phrases(language, own))
     return Again(
-        facts=facts,
-        voice=Voice(phrases=read_phrases(language, own)),
-        content=content,
-        document=read_document(package),
-        record=record,
-        same_template=old is None or not old.digest or old.digest == _digest(source),
-    )
+        facts=facts, voice=voice, content=content, document=read_document(package), record=record,
+        same_template=_made_by(old, source),
+    )  # fmt: skip
+
+
+def _made_by(old: Record | None, template: Path) -> bool:
+    """Whether a report was made by a template, as far as it knows."""
+    return old is None or not old.digest or old.digest == _digest(template)
 
 
 def _template(old: Record | None, book: Path, language: str) -> Path:

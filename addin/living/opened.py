@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from addin.errors import FileError, UsageError
 from addin.language import Language
 from addin.model.plan import Plan
 from addin.ooxml.package import open_package
+from addin.ooxml.xml import local, parse_xml
 from addin.report.bound.carrying import carried
 from addin.report.bound.reading import Anchor, Document, read_document
 from addin.report.bound.record import Record, Said
 
+_SETTINGS = "word/settings.xml"
 _SUFFIXES = (".docx", ".docm")
 _PERIOD = re.compile(r"_(\d{4}(?:Q[1-4]|H[12]|M\d{1,2}(?:_\d{1,2})?)?)(?:_\d+)?$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -75,6 +78,28 @@ class Report:
         if not named:
             raise UsageError("no_period_in_report", name=self.name)
         return max(named, key=lambda one: (named[one], one)).replace("_", "-")
+
+    def refuse_unsettled(self) -> None:
+        """Raise UsageError where nobody may edit it, or tracked changes are still open."""
+        package = self.document.package
+        if _SETTINGS in package:
+            nodes = list(parse_xml(package[_SETTINGS], _SETTINGS).iter())
+            if any(_is_enforced(each) for each in nodes if local(each) == "documentProtection"):
+                raise UsageError("report_protected", name=self.name)
+        places = [
+            each.where
+            for each in self.document.paragraphs
+            if any(one.change for one in each.stretches)
+        ]
+        if places:
+            raise UsageError(
+                "report_has_changes", name=self.name, count=len(places), where=places[0]
+            )
+
+
+def _is_enforced(protection: Any) -> bool:
+    told = {key.rpartition("}")[2]: value for key, value in protection.attrib.items()}
+    return told.get("enforcement", "0") not in {"0", "false", "off"}
 
 
 def open_report(path: Path) -> Report:

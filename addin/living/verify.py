@@ -9,10 +9,12 @@ from typing import Any
 
 from addin.errors import Level
 from addin.living.again import Again, made_again
+from addin.living.checks.languages import check_pair, language_points
+from addin.living.checks.layout import layout_points
 from addin.living.checks.numbers import number_points
 from addin.living.checks.pictures import picture_points
 from addin.living.checks.point import Point, point
-from addin.living.checks.state import state_points
+from addin.living.checks.state import silence_points, state_points
 from addin.living.checks.unbound import unbound_points
 from addin.living.checks.wording import wording_points
 from addin.living.opened import Report, open_report
@@ -89,7 +91,19 @@ def _points(report: Report, again: Again, both: tuple[Pair, ...]) -> Iterator[Po
     yield from wording_points(report, again, both)
     yield from unbound_points(report, again, both)
     yield from state_points(report, both)
+    yield from silence_points(report, again, both)
     yield from picture_points(report, again)
+    yield from layout_points(report)
+
+
+def verify_pair(one: Path, other: Path) -> tuple[Point, ...]:
+    """Whether the Chinese and the English report of one assessment show the same facts.
+
+    Errors as of `open_report`; UsageError where both are no pair.
+    """
+    reports = open_report(one), open_report(other)
+    check_pair(*reports)
+    return tuple(sorted(language_points(*reports), key=_order))
 
 
 def _order(each: Point) -> tuple[int, str, int, int]:

@@ -13,7 +13,7 @@ from addin.language import LANGUAGES, Language
 from addin.living.again import made_again
 from addin.living.marking import with_comments
 from addin.living.opened import open_report
-from addin.living.verify import Verified, verified, verify
+from addin.living.verify import Verified, verified, verify, verify_pair
 from addin.ooxml.package import Package, open_package
 from addin.report.bound.reading import Document, read_document
 from tests.living.made import (
@@ -233,6 +233,66 @@ def test_the_command_says_it_for_people_and_as_json_and_ends_with_what_it_found(
 
     assert (told.returncode, plain.returncode) == (1, 1)
     assert "应为7635.52，此数被人改动" in told.stdout
-    assert "603个，相符602个" in told.stderr
+    bound = json.loads(plain.stdout)["counts"]["bound"]
+    assert f"{bound}个，相符{bound - 1}个" in told.stderr
     assert json.loads(plain.stdout)["counts"]["H"] == 1
     assert marked.exists()
+
+
+def test_the_two_languages_of_an_assessment_are_a_pair_until_one_of_them_is_changed(
+    tmp_path: Path,
+) -> None:
+    zh, en = tmp_path / "report.zh.docx", tmp_path / "report.en.docx"
+    zh.write_bytes(made(CITY, "2024Q3", "zh"))
+    en.write_bytes(made(CITY, "2024Q3", "en"))
+    assert verify_pair(zh, en) == ()
+
+    edited = read_document(open_package(en))
+    set_words(paragraph_with(edited, "CNY 763.55 billion"), "763.55", "763.52")
+    en.write_bytes(with_body(edited).to_bytes())
+    command = [sys.executable, "-m", "addin.cli", "verify", "--pair", str(zh), str(en), "--json"]
+    told = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert told.returncode == 1
+    (only,) = json.loads(told.stdout)["points"]
+    assert (only["rule"], only["found"], only["expected"]) == ("N-12", "763.52", "763.55")
+
+    en.write_bytes(made(CITY, "2022Q2", "en"))
+    with pytest.raises(UsageError, match="one plan and period"):
+        verify_pair(zh, en)
+
+
+def test_a_report_that_leaves_the_standard_is_told_where() -> None:
+    edited = city()
+    paragraph = paragraph_with(edited, "进展情况见表2")
+    run = next(each for each in paragraph.element if each.tag.endswith("}r"))
+    space = run.tag[:-1]
+    looks = run.makeelement(f"{space}rPr")
+    for kind, key, value in (("rFonts", "eastAsia", "微软雅黑"), ("sz", "val", "28")):
+        each = looks.makeelement(f"{space}{kind}")
+        each.set(f"{space}{key}", value)
+        looks.append(each)
+    run.insert(0, looks)
+    margins = next(each for each in edited.roots[BODY].iter() if each.tag.endswith("}pgMar"))
+    margins.set(f"{space}left", "1000")
+    named = paragraph_with(edited, "图1把完成进度").element
+    named.getparent().remove(named)
+
+    found = looked_at(with_body(edited))
+
+    told = {(each.found, each.expected) for each in found.points if each.rule == "N-13"}
+    assert told == {("微软雅黑", "仿宋"), ("18 mm", "28 mm"), ("图1", "")}
+
+
+def test_a_binding_laggard_that_nobody_names_any_more_is_told() -> None:
+    edited = city()
+    name = "工业废水排放量"
+    for each in edited.paragraphs:
+        for stretch in each.stretches:
+            stretch.node.text = (stretch.node.text or "").replace(name, "某指标")
+
+    found = looked_at(with_body(edited))
+
+    assert [each.text.zh for each in found.points if each.rule == "N-08"] == [
+        f"约束性指标“{name}”滞后，文中没有点名"
+    ]

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from addin.living.again import Again
 from addin.living.checks.point import Point, point
 from addin.living.opened import Report
 from addin.living.pairing import Pair
 from addin.ooxml.xml import local, parse_xml
 from addin.report.bound.reading import Paragraph
+from addin.report.sentences.overview import is_binding, laggards
 
 UNREAD = "【待核】"
 """Stands before text of an earlier report that nobody has read since."""
@@ -17,6 +19,7 @@ _BLANK = re.compile(
     r"|\[(?:Cause|Measure|Reason|Action|TBC|TBD|TODO|To be [^\]]{0,30}|[A-Z][A-Z ]{3,})\]"
     r"|\b(?:TBC|TBD|TODO)\b|待补充?(?![齐足贴])|待定(?![价])"
 )
+_ROUNDING = re.compile(r"四舍五入|修约|\brounding\b")
 _COMMENTS = "word/comments.xml"
 _LONGEST = 40
 
@@ -33,6 +36,19 @@ def state_points(report: Report, pairs: Sequence[Pair]) -> Iterator[Point]:
             yield point("placeholder", paragraph, start=found.start(), found=found[0])
         yield from _changes(paragraph)
     yield from _comments(report)
+
+
+def silence_points(report: Report, again: Again, pairs: Sequence[Pair]) -> Iterator[Point]:
+    """What an honest report has to say: who is behind of the binding ones, that totals round."""
+    text, language = report.document.text, report.language
+    for each in laggards(again.facts):
+        found = again.facts.plan.indicator[each]
+        names = (found.name[language], found.short[language])
+        if is_binding(again.facts, each) and not any(name in text for name in names):
+            yield point("unnamed", name=found.name)
+    for pair in pairs:
+        if pair.now is None and pair.again and _ROUNDING.search(pair.again.text):
+            yield point("rounding", line=pair.again.text.strip())
 
 
 def _changes(paragraph: Paragraph) -> Iterator[Point]:

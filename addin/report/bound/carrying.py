@@ -19,7 +19,7 @@ from addin.ooxml.package import Package, open_package
 from addin.ooxml.xml import local, parse_xml, serialised
 from addin.ooxml.zip import OWN
 from addin.report.bound.naming import CHART, numbers_in
-from addin.report.bound.reading import Anchor, read_document
+from addin.report.bound.reading import Anchor, Document, read_document
 from addin.report.bound.record import (
     SPACE,
     Carried,
@@ -48,8 +48,9 @@ def carry(content: bytes, record: Record, facts: FactSet, values: Mapping[str, A
     """
     package = open_package(content, OWN)
     charts = dict(_charts_in(values))
-    package = _with_marks(package, charts)
     document = read_document(package)
+    if charts:
+        package = _with_marks(package, document, charts)
     numbers = _numbers(document.anchors, values)
     shown = [said.source for said in numbers.values()]
     shown += [key for one in charts.values() for each in one.series for key in each.sources]
@@ -205,12 +206,10 @@ def _drawn(name: str, chart: Chart) -> Drawn:
     return Drawn(name=name, alternative=chart.alternative, series=series)
 
 
-def _with_marks(package: Package, charts: Mapping[str, Chart]) -> Package:
+def _with_marks(package: Package, document: Document, charts: Mapping[str, Chart]) -> Package:
     """The package with a bookmark around each chart."""
     part = package.main_part()
-    if not charts or part not in package:
-        return package
-    root = parse_xml(package[part], part)
+    root = document.roots[part]
     names = {" ".join(chart.alternative.split()): name for name, chart in charts.items()}
     ids = (_number_of(each) for each in root.iter() if local(each) == "bookmarkStart")
     number = 1 + max(ids, default=0)

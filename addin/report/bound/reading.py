@@ -133,6 +133,7 @@ class _Reader:
     def __init__(self, part: str, root: Any) -> None:
         self._part = part
         self._tables: dict[Any, int] = {}
+        self._cells: dict[Any, tuple[int, int, int]] = {}
         self._heading = ""
         self._names: dict[str, str] = {}
         self._open: list[str] = []
@@ -170,7 +171,7 @@ class _Reader:
         if "tc" in kinds:
             at = kinds.index("tc")
             if kinds[at + 1 : at + 3] == ["tr", "tbl"]:
-                cell = self._cell(*inside[at : at + 3])
+                cell = self._cell(inside[at], inside[at + 2])
         style = _style(node)
         found = Paragraph(
             part=self._part, number=len(self.paragraphs) + 1, element=node, style=style,
@@ -180,11 +181,15 @@ class _Reader:
             self._heading = "".join(each.text or "" for each in node.iter() if local(each) == "t")
         self.paragraphs[node] = self._last = found
 
-    def _cell(self, cell: Any, row: Any, table: Any) -> tuple[int, int, int]:
-        number = self._tables.setdefault(table, len(self._tables) + 1)
-        rows = [each for each in table if local(each) == "tr"]
-        cells = [each for each in row if local(each) == "tc"]
-        return number, rows.index(row) + 1, cells.index(cell) + 1
+    def _cell(self, cell: Any, table: Any) -> tuple[int, int, int]:
+        """Table, row and column of a cell, all of a table learnt at once."""
+        if cell not in self._cells:
+            number = self._tables.setdefault(table, len(self._tables) + 1)
+            rows = (each for each in table if local(each) == "tr")
+            for at, one in enumerate(rows, 1):
+                cells = (each for each in one if local(each) == "tc")
+                self._cells.update((each, (number, at, k)) for k, each in enumerate(cells, 1))
+        return self._cells[cell]
 
     def _start(self, node: Any) -> None:
         name, number = _attribute(node, "name"), _attribute(node, "id")

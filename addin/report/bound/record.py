@@ -178,7 +178,7 @@ def _node(name: str, inside: str) -> str:
 
 
 def _each(name: str, texts: Iterable[object]) -> str:
-    return "".join(_node(name, escape(str(text))) for text in texts)
+    return "".join([f"<o:{name}>{escape(str(text))}</o:{name}>" for text in texts])
 
 
 def _all(parent: Any) -> Iterator[dict[str, str]]:

@@ -117,14 +117,16 @@ def is_first(facts: FactSet, previous: FactSet | None, code: str) -> bool:
 def _class_cell(
     facts: FactSet, language: Language, previous: FactSet | None, status: StatusClass
 ) -> dict[str, Any]:
-    members, count = _of_class(facts, status), facts.find(PLAN, f"count_{status.value}")
+    measure = f"count_{status.value}"
+    members, count = _of_class(facts, status), facts.find(PLAN, measure)
+    before = previous.find(PLAN, measure) if previous else None
     named = len(facts.plan.headline) <= _MOST_NAMED or status in _BEHIND
     names = [_marked(facts, previous, one, language) for one in members if named]
     return {
         "lamp": status.lamp,
         "name": capital(status[language]),
         "count": figure(TableCell(fact=count), language) if count else str(len(members)),
-        "before": "" if previous is None else str(len(_of_class(previous, status))),
+        "before": figure(TableCell(fact=before), language) if before else "",
         "names": listed(names, language) or "—",
     }
 

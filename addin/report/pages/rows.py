@@ -11,18 +11,20 @@ from typing import Any
 from addin.facts.columns.standing import thresholds_of
 from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
 from addin.facts.extras.reach import yearly
-from addin.facts.fact import Fact
+from addin.facts.fact import Fact, difference_id
 from addin.facts.factset import FactSet
 from addin.facts.printer import printed, unit_name
 from addin.language import Language, Text, capital
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
 from addin.model.words import TargetKind
+from addin.report.bound.naming import bound
 from addin.report.inputs import NONE, figure
 from addin.report.pages.front import arrow, class_of, listed
 from addin.report.tables.actions import project_rows
 from addin.report.tables.clusters import cluster_table
 from addin.report.tables.table import TableCell, TableRow, class_cells
+from addin.templating.values import Pieces
 
 _YEARLY = 4
 _NARROW = str.maketrans("（）", "()")  # formulas stand in one line
@@ -91,7 +93,7 @@ def _rate(facts: FactSet, language: Language, code: str, of: str) -> Any:
     return figure(TableCell(fact=fact, with_unit=True, brief=True), language)
 
 
-def _against(facts: FactSet, language: Language, found: Indicator) -> str:
+def _against(facts: FactSet, language: Language, found: Indicator) -> str | Pieces:
     """How much more or less than the path asks for, or than the limit allows."""
     ends = _ENDS.get(found.target.kind, ("comparable", "expected"))
     now, path = (facts.known(found.code, measure) for measure in ends)
@@ -101,9 +103,10 @@ def _against(facts: FactSet, language: Language, found: Indicator) -> str:
     if not gap:
         return "0"
     more, less = _MORE_OR_LESS[found.unit.is_percent][language]
-    number = f"{abs(gap):,}" if language == "en" else str(abs(gap))
+    text = f"{abs(gap):,}" if language == "en" else str(abs(gap))
+    number = bound(text, difference_id(now.id, path.id), f"abs minus:{path.id}")
     way = more if gap > 0 else less
-    return f"{way}{number}" if language == "zh" else f"{number} {way}"
+    return Pieces((way, number) if language == "zh" else (number, f" {way}"))
 
 
 def _of(fact: Fact, language: Language) -> Decimal:

@@ -20,9 +20,9 @@ _DOWN: Mapping[Language, str] = {
 _OTHERS: Mapping[Language, str] = {
     "zh": "持平 转为 扭亏为盈 达到 未达 未达到 完成 未完成 提前完成 快于时序 基本达到时序 滞后"
     " 严重滞后 不作评价 暂无数据 基本一致 难以 预计 突破 至少 至多 多 少 约 近 上限 下限 全部"
-    " 没有 只有 其中 增量 减量 降幅 涨幅 高 低 上升 同比 环比 累计 年均 不",
+    " 没有 只有 其中 初步数 预计数 增量 减量 降幅 涨幅 高 低 上升 同比 环比 累计 年均 不",
     "en": "level unchanged same equal on off reached missed achieved met not no none all only least"
-    " most about nearly far pace scored limit floor ceiling average yearly",
+    " most about nearly far pace scored limit floor ceiling average yearly provisional",
 }
 _COUNTED: Mapping[Language, frozenset[str]] = {
     "zh": frozenset(["倍", "个", "项", "家", "户", "点", "个点", "成", "分"]),

@@ -1,0 +1,1 @@
+"""How does a report take new data without losing what people have written in it?"""

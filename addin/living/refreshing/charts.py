@@ -1,0 +1,85 @@
+"""How does a chart take new numbers, so that its look and its place stay?"""
+
+import posixpath
+from collections.abc import Mapping
+from typing import Any
+
+from addin.living.checks.pictures import Picture, pictures_of
+from addin.living.checks.point import point
+from addin.living.refreshing.merging import Merge
+from addin.ooxml.package import CONTENT_TYPES, Package, rels_of
+from addin.ooxml.xml import local
+
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CLOSE = 5e-5
+
+
+def bring_charts_up_to_date(merge: Merge) -> dict[str, bytes | None]:
+    """The parts to change; a chart whose numbers a person has edited is kept and flagged."""
+    mine, theirs = (pictures_of(one.document) for one in (merge.report, merge.again))
+    today = {each.name: each for each in theirs if each.name}
+    record = merge.report.record
+    made = {each.name: each for each in record.charts} if record else {}
+    changed: dict[str, bytes | None] = {}
+    for each in mine:
+        other = today.get(each.name)
+        if other is None or (_same(_values(each), _values(other)) and each.words == other.words):
+            continue
+        was = made.get(each.name)
+        before = [value for _, values, _ in was.series for value in values] if was else None
+        if before is not None and not _same(_values(each), before):
+            merge.flags.append(point("chart_kept", each.paragraph, mark=each.name))
+            merge.changes.append(merge.reasons.change("kept", each.paragraph, "", each.name))
+            continue
+        package = merge.report.document.package
+        changed |= _replaced(package, each.part, merge.again.document.package, other.part, changed)
+        _describe(each, other)
+        merge.changes.append(merge.reasons.change("chart", each.paragraph, "", each.name))
+    return changed
+
+
+def _values(picture: Picture) -> list[str]:
+    return [value for points in picture.series.values() for _, value in points]
+
+
+def _same(one: list[str], other: list[str]) -> bool:
+    """Whether the same numbers are shown; a program may write them otherwise."""
+    known, others = ([float(each) for each in some if each] for some in (one, other))
+    return len(known) == len(others) and all(
+        abs(a - b) <= _CLOSE * max(1.0, abs(b)) for a, b in zip(known, others, strict=True)
+    )
+
+
+def _replaced(
+    package: Package, part: str, source: Package, new: str, changed: Mapping[str, bytes | None]
+) -> dict[str, bytes | None]:
+    """The chart of another package in place of a chart, with its workbook."""
+    parts: dict[str, bytes | None] = {part: source[new]}
+    book = next((link for link in source.relationships(new) if link.kind == "package"), None)
+    if book is None:
+        return parts
+    old = next((link for link in package.relationships(part) if link.kind == "package"), None)
+    name = old.target if old else f"word/embeddings/{posixpath.basename(part)}.xlsx"
+    parts[name] = source[book.target]
+    target = posixpath.relpath(name, posixpath.dirname(part))
+    parts[rels_of(part)] = source[rels_of(new)].replace(
+        posixpath.relpath(book.target, posixpath.dirname(new)).encode(), target.encode()
+    )
+    types = (changed.get(CONTENT_TYPES) or package[CONTENT_TYPES]).decode()
+    if 'extension="xlsx"' not in types.lower():
+        end = types.rindex("</")
+        more = f'<Default Extension="xlsx" ContentType="{_SHEET}"/>'
+        parts[CONTENT_TYPES] = f"{types[:end]}{more}{types[end:]}".encode()
+    return parts
+
+
+def _describe(mine: Picture, theirs: Picture) -> None:
+    """Let a reader who does not see the chart hear the new numbers."""
+    words = _described(theirs.paragraph.element)
+    for each in mine.paragraph.element.iter():
+        if local(each) == "docPr" and words:
+            each.set("descr", words.pop(0))
+
+
+def _described(paragraph: Any) -> list[str]:
+    return [str(each.get("descr", "")) for each in paragraph.iter() if local(each) == "docPr"]

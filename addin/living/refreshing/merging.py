@@ -1,0 +1,250 @@
+"""How does a paragraph take new numbers and sentences, and keep what a person has written?
+
+A sentence that is as it was made is replaced where it says something else today; where only its
+numbers do, only these are. A sentence that a person has edited is kept: its numbers follow where
+its words still fit, else a comment says what they are and what the report would say.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from addin.living.again import Again
+from addin.living.checks.numbers import name_of
+from addin.living.checks.point import Point, point
+from addin.living.checks.text.vocabulary import vocabulary
+from addin.living.opened import Report
+from addin.living.pairing import plain
+from addin.living.refreshing.impact import Change, Reasons
+from addin.living.refreshing.items import Item, Line, lines_of, sentences_of
+from addin.living.refreshing.tracking import Tracker
+from addin.report.bound.reading import Paragraph
+from addin.report.bound.record import Said
+
+_ALIKE, _SAME = 0.5, 0.75
+
+
+@dataclass(eq=False, kw_only=True)
+class Merge:
+    """One refresh: the report, the report made again, who changes, and what came of it."""
+
+    report: Report
+    again: Again
+    tracker: Tracker
+    changes: list[Change] = field(default_factory=list)
+    flags: list[Point] = field(default_factory=list)
+
+    @cached_property
+    def reasons(self) -> Reasons:
+        """Why numbers are otherwise."""
+        return Reasons(self.report, self.again)
+
+    @cached_property
+    def made(self) -> frozenset[str]:
+        """The paragraphs as they were made; without a record those that would be made today."""
+        record = self.report.record
+        if record is not None and record.lines:
+            return frozenset(map(plain, record.lines))
+        return frozenset(plain(each.text) for each in self.again.document.paragraphs)
+
+    @cached_property
+    def _sentences(self) -> frozenset[str]:
+        found = (sentences_of(line, self.report.language) for line in self.made)
+        return frozenset(plain(each) for some in found for each in some)
+
+    @cached_property
+    def _there(self) -> frozenset[str]:
+        language = self.report.language
+        found = (sentences_of(one.text, language) for one in self.report.document.paragraphs)
+        return frozenset(plain(each) for some in found for each in some)
+
+    @cached_property
+    def _struck(self) -> list[str]:
+        """The sentences that a person took out or rewrote, without their numbers."""
+        return sorted({_bare(each) for each in self._sentences - self._there if len(each) > 1})
+
+    def was_struck(self, text: str) -> bool:
+        """Whether a person has taken such a sentence or paragraph out, or rewritten it."""
+        sentences = [plain(each) for each in sentences_of(text, self.report.language)]
+        struck = sum(len(each) for each in sentences if self._is_struck(_bare(each)))
+        return struck > sum(map(len, sentences)) / 2
+
+    def _is_struck(self, bare: str) -> bool:
+        return any(_ratio(bare, each) >= _SAME for each in self._struck)
+
+    def as_made(self, text: str) -> bool:
+        """Whether nobody has edited a paragraph since it was made."""
+        return plain(text) in self.made
+
+    def paragraph(self, now: Paragraph, today: Paragraph) -> None:
+        """Bring a paragraph to what it would be today."""
+        if plain(now.text) == plain(today.text):
+            return
+        language = self.report.language
+        mine, theirs = lines_of(now.element, language), lines_of(today.element, language)
+        if mine is None or theirs is None:
+            self.flags.append(point("not_merged", now, found=now.text[:60], line=today.text))
+            return
+        shapes = [each.shape(self._source) for each in mine]
+        others = [each.shape(self._source_today) for each in theirs]
+        matcher = SequenceMatcher(None, shapes, others, autojunk=False)
+        for kind, i, j, k, m in matcher.get_opcodes():
+            if kind == "equal":
+                for one, other in zip(mine[i:j], theirs[k:m], strict=True):
+                    self._same_words(now, one, other)
+            else:
+                before = mine[i - 1] if i else None
+                self._block(now, mine[i:j], theirs[k:m], before)
+
+    def orphan(self, now: Paragraph) -> None:
+        """Bring the numbers of a person's own paragraph up to date, or flag them."""
+        lines = lines_of(now.element, self.report.language) if now.stretches else []
+        for line in lines or []:
+            self._edited(now, line, None)
+
+    def _source(self, mark: str) -> str:
+        said = self.again.said(self.report, mark)
+        return said.source if said else mark
+
+    def _source_today(self, mark: str) -> str:
+        said = self.again.record.numbers.get(mark)
+        return said.source if said else mark
+
+    def _same_words(self, now: Paragraph, line: Line, today: Line) -> None:
+        """Only numbers differ."""
+        for item, other in zip(
+            (each for each in line.items if each.mark),
+            (each for each in today.items if each.mark),
+            strict=True,
+        ):
+            self._number(now, item, other.text)
+
+    def _number(self, now: Paragraph, item: Item, expected: str) -> None:
+        """A number takes its new text, unless a person has written another."""
+        said = self.again.said(self.report, item.mark)
+        if item.text == expected or said is None:
+            return
+        if said.text and item.text != said.text:
+            self._keep("overtyped", now, item, said, expected)
+        elif not item.runs:
+            self._keep("moved_on", now, item, said, expected)
+        else:
+            self.tracker.replace_text(item.runs, expected)
+            self.changes.append(
+                self.reasons.change("number", now, item.text, expected, said.source)
+            )
+
+    def _keep(
+        self, key: str, now: Paragraph, item: Item, said: Said, expected: str, line: str = ""
+    ) -> None:
+        """Leave what a person wrote and say what it would be."""
+        name = name_of(self.again, said.source)
+        self.flags.append(
+            point(
+                key, now, start=now.text.find(item.text) if item.text else 0, mark=item.mark,
+                fact=said.source, found=item.text, expected=expected or "—", name=name,
+                old=said.text or item.text, line=line or "—",
+            )
+        )  # fmt: skip
+        self.changes.append(self.reasons.change("kept", now, item.text, expected, said.source))
+
+    def _block(
+        self, now: Paragraph, mine: Sequence[Line], theirs: Sequence[Line], before: Line | None
+    ) -> None:
+        """Sentences that say something else today."""
+        own = [line for line in mine if plain(line.text) not in self._sentences]
+        left = list(theirs)
+        for line in own:
+            best = max(left, key=lambda each: self._likeness(line, each), default=None)
+            if best is not None and self._likeness(line, best) >= _ALIKE:
+                left.remove(best)
+                self._edited(now, line, best)
+            else:
+                self._edited(now, line, None)
+        made = [line for line in mine if line not in own]
+        fresh = [line for line in left if self._is_new(line, made)]
+        if not made and not fresh:
+            return
+        after = self._place(now, made, mine, before)
+        words = "".join(each.text for each in made), "".join(each.text for each in fresh)
+        for line in made:
+            self.tracker.delete([node for item in line.items for node in item.nodes])
+        if made:
+            after = made[-1].items[-1].nodes[-1].getparent()
+        nodes = [node for line in fresh for item in line.items for node in item.nodes]
+        first = after is now.element
+        self.tracker.insert(nodes, after, first=first)
+        self.changes.append(self.reasons.change("sentence", now, *words))
+
+    def _place(
+        self, now: Paragraph, made: Sequence[Line], mine: Sequence[Line], before: Line | None
+    ) -> object:
+        if made:
+            return None
+        last = mine[-1] if mine else before
+        if last is None:
+            return now.element
+        node = last.items[-1].nodes[-1]
+        # A number that has changed stands within an insertion by now.
+        while node.getparent() is not now.element:
+            node = node.getparent()
+        return node
+
+    def _is_new(self, line: Line, made: Sequence[Line]) -> bool:
+        """Whether a sentence replaces one that is as it was made, or was never there before."""
+        if any(self._likeness(each, line) >= _ALIKE for each in made):
+            return True
+        return not self.was_struck(line.text)
+
+    def _likeness(self, line: Line, today: Line) -> float:
+        marks = {self._source(mark) for mark in line.marks}
+        others = {self._source_today(mark) for mark in today.marks}
+        shared = len(marks & others) / max(len(marks | others), 1)
+        return max(shared, _ratio(_bare(line.text), _bare(today.text)))
+
+    def _edited(self, now: Paragraph, line: Line, today: Line | None) -> None:
+        """A sentence of a person's: its numbers follow where its words still fit."""
+        fits = today is None or self._still_fits(line, today)
+        for item in line.items:
+            said = self.again.said(self.report, item.mark) if item.mark else None
+            if said is None:
+                continue
+            expected = self.again.shown(said) or ""
+            if item.text == expected:
+                continue
+            if expected and fits and (not said.text or said.text == item.text) and item.text:
+                self._number(now, item, expected)
+            else:
+                key = "overtyped" if said.text and said.text != item.text else "moved_on"
+                text = today.text if today else ""
+                self._keep(key, now, item, said, expected, text)
+
+    def _still_fits(self, line: Line, today: Line) -> bool:
+        """Whether the words of direction of the sentence that was made are those of today."""
+        pattern = vocabulary(self.report.language)
+        was = max(
+            self._sentences, key=lambda each: _ratio(_bare(each), _bare(line.text)), default=""
+        )
+        words, others = pattern.findall(_bare(was)), pattern.findall(_bare(today.text))
+        return words == others
+
+
+def gone(lines: Iterable[str], made: frozenset[str]) -> bool:
+    """Whether all of these texts are as they were made, so that nobody's words go with them."""
+    return all(not plain(text) or plain(text) in made for text in lines)
+
+
+def _bare(text: str) -> str:
+    """A text without its digits."""
+    return re.sub(r"[-−]?\d[\d,.]*", "#", text)
+
+
+def _ratio(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if not one or not other:
+        return 0.0
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE else 0.0
