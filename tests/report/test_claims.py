@@ -19,7 +19,7 @@ from addin.report.sentences.phrases import Sentence, read_phrases
 from addin.report.sentences.wording import Voice
 from tests.report.claims import untrue
 from tests.report.honesty import dishonesties, numbers_said_otherwise
-from tests.report.reading import Said, misread
+from tests.report.reading.reader import Said, misread
 from tests.report.strange_plans import strange_plan
 from tests.report.test_every_report import CASES, EVERY, days, plan
 
