@@ -262,10 +262,11 @@ def thresholds_of(rows: Sequence[FoundRow]) -> tuple[dict[str, str], tuple[Later
             _read(row, sheet.by_key[key], sheet, NO_UNIT) or ""
             for key in ("name", "value", "valid_from")
         )
-        if name in found if not since else (since, name) in later:
-            row.note(NOTES("threshold_twice", name=name), "name")
         _check_threshold(row, name, value)
-        if since:
+        dated = isinstance(since, Period)
+        if (since, name) in later if dated else name in found:
+            row.note(NOTES("threshold_twice", name=name), "name")
+        if isinstance(since, Period):
             later[since, name] = value
         else:
             found[name] = value
