@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -74,16 +74,18 @@ def build_report(  # noqa: PLR0913 - the options of the command
         raise UsageError(en="no language was named (zh, en)", zh="未指定语言（zh、en）")
     facts, previous = _assessed(plan, period, as_of)
     _refuse(facts, final, template, pdf=pdf)
-    told = _Told(
-        facts=since(facts, previous), previous=previous, beside=beside, day=final,
-        template=template,
-    )  # fmt: skip
-    made = [_in_language(told, language, folder, watch, publish=publish) for language in languages]
-    pdfs = _pdfs([one.documents[0] for one in made], folder, watch) if pdf else ()
+    told = _Told(facts=facts, previous=previous, beside=beside, day=final, template=template)
+    made = _together(
+        [_in_language(told, language, folder, watch, publish=publish) for language in languages]
+    )
+    return replace(made, pdfs=_pdfs(made.documents, folder, watch)) if pdf else made
+
+
+def _together(made: Sequence[Made]) -> Made:
+    """The files of all languages."""
     return Made(
-        documents=tuple(one.documents[0] for one in made),
+        documents=tuple(chain(*(one.documents for one in made))),
         workbooks=tuple(chain(*(one.workbooks for one in made))),
-        pdfs=pdfs,
         findings=tuple(chain(*(one.findings for one in made))),
     )
 
@@ -112,7 +114,8 @@ def _assessed(
     """The facts of a period, and those of the period before."""
     facts = assess(plan, period, as_of)
     before = _period_before(facts)
-    return facts, assess(plan, before, as_of) if before else None
+    previous = assess(plan, before, as_of) if before else None
+    return since(facts, previous), previous
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

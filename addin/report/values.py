@@ -83,22 +83,16 @@ _GROUPS = (
 
 
 def report_values(
-    facts: FactSet,
-    voice: Voice,
-    previous: FactSet | None = None,
-    day: date | None = None,
-    *,
+    facts: FactSet, voice: Voice, previous: FactSet | None = None, day: date | None = None, *,
     said: Mapping[str, Sentence] | None = None,
-) -> dict[str, Any]:
+) -> dict[str, Any]:  # fmt: skip
     """Every name that the shipped report templates use.
 
-    `previous` is the assessment of the period before, `day` the date under a final report; without
-    one it is a draft, which asks a person what is missing and has no date under it yet. `said` are
-    its sentences, where they are made already.
+    `previous` is the assessment of the period before, `day` the date under a final; without one it
+    is a draft, which asks a person what is missing. `said` are its sentences, if made already.
     """
-    facts = since(facts, previous)
+    facts, language = since(facts, previous), voice.language
     said = said or narrative(facts, voice, previous)
-    language = voice.language
     tables = _tables(facts, language, previous)
     rows = {row["code"]: row for row in tables["indicators"]}
     told = {
