@@ -169,7 +169,7 @@ def pace(
 ) -> Sentence:
     """W11 to W13: progress against planned progress, in per cent, that of time where `straight`.
 
-    `of` names the phrase for its share; that of time is said if `timed`. "Done" needs unrounded 100.
+    `of` names the phrase for its share; that of time is said if `timed`; "done" is 100 % unrounded.
     """
     if progress.value is None or planned.value is None:
         return Sentence()
