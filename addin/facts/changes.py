@@ -28,11 +28,14 @@ def since(facts: FactSet, previous: FactSet | None) -> FactSet:
     """The facts with what moved since the `previous` assessment, and for revisions alone.
 
     New are `status_change` (classes, up is positive) and `lead_change` (points) of each headline
-    indicator and cluster that was scored both times, how many moved, and how many were in a class.
+    indicator and cluster that was scored both times, how many moved, and how many were in a class;
+    and how many moved only because the thresholds did.
     """
     if facts.find(PLAN, "count_reclassified") is not None:
         return facts
     found = [_reclassified(facts), *(_since(facts, previous) if previous else ())]
+    if previous and previous.plan.thresholds != facts.plan.thresholds:
+        found.append(_by_thresholds(facts, previous))
     return replace(facts, extras={**facts.extras, **{fact.id: fact for fact in found}})
 
 
@@ -62,6 +65,19 @@ def _reclassified(facts: FactSet) -> Fact:
         if facts.fact(row.code, "status").value != then.fact(row.code, "status").value
     ]
     return counted("count_reclassified", moved, facts.period)
+
+
+def _by_thresholds(facts: FactSet, previous: FactSet) -> Fact:
+    """How many are in another class only because the thresholds are no longer those of then."""
+    then = assess(
+        replace(facts.plan, thresholds=previous.plan.thresholds), facts.period, facts.as_of
+    )
+    moved = [
+        facts.fact(row.code, "status").id
+        for row in facts.plan.headline
+        if facts.fact(row.code, "status").value != then.fact(row.code, "status").value
+    ]
+    return counted("count_by_thresholds", moved, facts.period)
 
 
 def _unrevised(seen: Observations, told: Sequence[Revision]) -> Observations:

@@ -271,7 +271,8 @@ class Plan:
     """Everything read from a plan workbook, checked. Equal plans say the same, wherever it stands.
 
     `own_units` are the rows of its sheet of units, `thresholds` the numbers behind status classes
-    and options, by name. `findings` are the ones that did not stop the reading.
+    and options, by name; `later_thresholds` take their place from a period on. `findings` are the
+    ones that did not stop the reading.
     """
 
     identity: PlanIdentity
@@ -288,6 +289,7 @@ class Plan:
     own_units: tuple[DeclaredUnit, ...] = ()
     rules: tuple[RuleRow, ...] = ()
     thresholds: Mapping[str, str] = field(default_factory=dict)
+    later_thresholds: tuple[tuple[str, Period, str], ...] = ()
     findings: tuple[Finding, ...] = field(default=(), compare=False)
     workbook: str = field(default="", compare=False)
 

@@ -135,7 +135,7 @@ class _Reading:
         }
         rows = {key: found for key, found in self.rows.items() if key not in _OBSERVED}
         check_references(rows, {key: set(found) for key, found in by_code.items()})
-        thresholds = thresholds_of(self.rows.get("Thresholds", ()))
+        thresholds, later = thresholds_of(self.rows.get("Thresholds", ()))
         observed = self._observations(by_code, records["Members"])
         records["Indicators"] = _settled(records["Indicators"], observed)
         for key in ("Indicators", "Clusters"):
@@ -149,6 +149,7 @@ class _Reading:
             observations=replace(observed, undated_lag=undated_lag_of(thresholds)),
             own_units=self.own_units,
             thresholds=thresholds,
+            later_thresholds=later,
             findings=self.findings.all(),
             workbook=workbook,
         )

@@ -246,21 +246,33 @@ def _key_of(row: FoundRow) -> str:
     return near.key
 
 
-def thresholds_of(rows: Sequence[FoundRow]) -> dict[str, str]:
-    """The thresholds by name; those that are points or factors must be numbers that fall."""
+Later = tuple[str, Period, str]
+
+
+def thresholds_of(rows: Sequence[FoundRow]) -> tuple[dict[str, str], tuple[Later, ...]]:
+    """The thresholds by name, and those that count from a period on, the earliest first.
+
+    What is points or a factor must be numbers that fall.
+    """
     sheet = SHEETS["Thresholds"]
     found: dict[str, str] = {}
+    later: dict[tuple[Period, str], str] = {}
     for row in rows:
-        name, value = (
-            _read(row, sheet.by_key[key], sheet, NO_UNIT) or "" for key in ("name", "value")
+        name, value, since = (
+            _read(row, sheet.by_key[key], sheet, NO_UNIT) or ""
+            for key in ("name", "value", "valid_from")
         )
-        if name in found:
-            row.note(NOTES("threshold_twice", name=name), "name")
         _check_threshold(row, name, value)
-        found[name] = value
+        dated = isinstance(since, Period)
+        if (since, name) in later if dated else name in found:
+            row.note(NOTES("threshold_twice", name=name), "name")
+        if isinstance(since, Period):
+            later[since, name] = value
+        else:
+            found[name] = value
     if rows and not rows[0].table.findings.stop:
         _check_order(rows, found)
-    return found
+    return found, tuple((name, since, later[since, name]) for since, name in sorted(later))
 
 
 def undated_lag_of(thresholds: Mapping[str, str]) -> int:
@@ -321,6 +333,8 @@ def rows_of(
             meaning = THRESHOLDS[name][1] if name in THRESHOLDS else NO_TEXT
             text = f"{meaning.zh}\n{meaning.en}".strip()
             yield {"name": name, "value": value, "meaning": text}
+        for name, since, value in plan.later_thresholds:
+            yield {"name": name, "value": value, "valid_from": str(since)}
     else:
         for record in getattr(plan, sheet.field):
             yield values_of(record, sheet, language) | _stated_with(record, plan, sheet, language)

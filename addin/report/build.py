@@ -1,7 +1,7 @@
 """How does a report come out of a plan workbook?"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -78,12 +78,17 @@ def build_report(  # noqa: PLR0913 - the options of the command
     facts, previous = assessed(plan, period, as_of)
     _refuse(facts, final, template, pdf=pdf)
     told = _Told(facts=facts, previous=previous, beside=beside, day=final, template=template)
-    made = [_in_language(told, language, folder, watch, publish=publish) for language in languages]
-    pdfs = _pdfs([one.documents[0] for one in made], folder, watch) if pdf else ()
+    made = _together(
+        [_in_language(told, language, folder, watch, publish=publish) for language in languages]
+    )
+    return replace(made, pdfs=_pdfs(made.documents, folder, watch)) if pdf else made
+
+
+def _together(made: Sequence[Made]) -> Made:
+    """The files of all languages."""
     return Made(
-        documents=tuple(one.documents[0] for one in made),
+        documents=tuple(chain(*(one.documents for one in made))),
         workbooks=tuple(chain(*(one.workbooks for one in made))),
-        pdfs=pdfs,
         findings=tuple(chain(*(one.findings for one in made))),
     )
 

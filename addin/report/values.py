@@ -85,14 +85,10 @@ _GROUPS = (
 
 
 def report_values(
-    facts: FactSet,
-    voice: Voice,
-    previous: FactSet | None = None,
-    day: date | None = None,
-    *,
+    facts: FactSet, voice: Voice, previous: FactSet | None = None, day: date | None = None, *,
     wanted: Collection[str] | None = None,
     said: Mapping[str, Sentence] | None = None,
-) -> dict[str, Any]:
+) -> dict[str, Any]:  # fmt: skip
     """Every name that the shipped report templates use.
 
     `previous` is the assessment of the period before, `day` the date under a final report; without
@@ -100,12 +96,11 @@ def report_values(
     other names are `wanted` than a document has, those of a workbook are not made. `said` are its
     sentences, where they are made already.
     """
-    facts = since(facts, previous)
+    facts, language = since(facts, previous), voice.language
     said = said or narrative(facts, voice, previous)
     told = _told_in_documents(facts, voice, previous, day, said)
     if wanted is not None and told.keys() >= set(wanted):
         return told
-    language = voice.language
     return {
         **told,
         **dashboard_values(facts, language, previous, told),
@@ -114,12 +109,9 @@ def report_values(
 
 
 def _told_in_documents(
-    facts: FactSet,
-    voice: Voice,
-    previous: FactSet | None,
-    day: date | None,
+    facts: FactSet, voice: Voice, previous: FactSet | None, day: date | None,
     said: Mapping[str, Sentence],
-) -> dict[str, Any]:
+) -> dict[str, Any]:  # fmt: skip
     """What a document shows."""
     language = voice.language
     known = course(facts, [one.code for one in facts.plan.headline])

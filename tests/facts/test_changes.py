@@ -141,3 +141,26 @@ def test_about_a_hundred_is_met_about_within_one_per_cent(
 
     assert standing_of_year(facts, "V") is found
     assert tolerance_of_year(facts, "V") == (1.0 if operator is Operator.ABOUT else 0.0)
+
+
+def test_thresholds_count_from_their_period_on_and_what_moved_only_by_them_is_counted() -> None:
+    # 71 and 70 against 75 %: 4 and 5 points behind; from the third quarter -4 still is on pace.
+    rows = [indicator("A", 100, 0), indicator("B", 100, 0)]
+    seen_ = [seen("A", "2024Q2", 66), seen("A", "2024Q3", 71),
+             seen("B", "2024Q2", 65), seen("B", "2024Q3", 70)]  # fmt: skip
+    later = (("on_pace_pp", Period.parse("2024Q3"), "-4"),)
+    plan = replace(plan_of(rows, seen_), later_thresholds=later)
+
+    facts = _both(plan, "2024Q3", "2024Q2")
+
+    assert _known(facts, "PLAN", "count_by_thresholds") == 1
+    assert facts.plan.thresholds["on_pace_pp"] == "-4"
+    assert assess(plan, "2024Q2").plan.thresholds == {}
+    assert _both(plan, "2024Q2", "2024Q1").find("PLAN", "count_by_thresholds") is None
+
+
+def test_a_limit_is_not_broken_before_the_plan() -> None:
+    row = indicator("A", 90, None, kind=TargetKind.HOLD_MIN, unit_name="%", nature=Nature.RATIO)
+    rows = [seen("A", str(year), 85) for year in (2018, 2019, 2020, 2021, 2022)]
+
+    assert _known(_both(plan_of([row], rows), "2022Q4", "2022Q3"), "A", "years_broken") == 2

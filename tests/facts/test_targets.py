@@ -11,6 +11,7 @@ import pytest
 
 from addin.errors import PlanError
 from addin.facts.assess import assess
+from addin.facts.extras.reach import Reach, outlook_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.measures.reasons import Reason
@@ -480,3 +481,47 @@ def test_why_a_target_is_not_scored(
 
     assert facts.fact("A", "progress").reason is reason
     assert (facts.fact("A", "lead").reason is None) is (reason is None)
+
+
+def test_growth_typed_as_levels_of_a_target_on_growth_is_chained() -> None:
+    # 1.065 * 1.058 * 1.061 = 1.1955: 6.13 % a year, above the 6 % asked for.
+    row = indicator("G", 6.0, None, kind=TargetKind.RATE_AVG, unit_name="%", nature=Nature.RATIO)
+    rates = (("2021", 6.5), ("2022", 5.8), ("2023", 6.1))
+
+    facts = facts_of(row, [seen("G", year, rate) for year, rate in rates], "2023Q4")
+
+    growth = facts.fact("G", "growth_achieved")
+    assert growth.value == pytest.approx(6.1329, abs=1e-4)
+    assert growth.unit.code == "pct"
+    assert facts.fact("G", "growth_required").value == pytest.approx(5.8009, abs=1e-4)
+
+
+def test_nothing_is_needed_and_nothing_projected_once_the_target_is_due() -> None:
+    rows = [seen("A", str(year), 100 + 5 * (year - 2018)) for year in range(2018, 2025)]
+    at_the_end = facts_of(indicator("A", 200, 110, nature=Nature.FLOW), rows, "2025Q4")
+
+    for measure in ("growth_required", "projection", "projection_low", "reach_probability"):
+        assert at_the_end.fact("A", measure).reason is Reason.NO_TIME_LEFT, measure
+
+
+def test_an_amount_behind_a_straight_path_is_judged_by_amounts_where_growth_misleads() -> None:
+    # 205 on the way from 100 to 300 is 7.5 points behind; 27 % a year came, 21 % would do.
+    row = indicator("A", 300, 100, nature=Nature.FLOW)
+
+    facts = facts_of(row, [seen("A", "2023", 205)], "2023Q4")
+
+    assert facts.fact("A", "growth_achieved").value > facts.fact("A", "growth_required").value
+    assert facts.fact("A", "pieces_achieved").value == pytest.approx(35.0)
+    assert facts.fact("A", "pieces_required").value == pytest.approx(47.5)
+    assert outlook_of(facts, "A") is Reach.MORE
+
+
+def test_from_nothing_to_nothing_is_judged_by_amounts() -> None:
+    rows = [
+        indicator("UP", 40, 0, nature=Nature.FLOW),
+        indicator("LOSS", 0, -5, nature=Nature.FLOW),
+    ]
+    facts = assess(plan_of(rows, [seen("UP", "2023", 18), seen("LOSS", "2023", -3)]), "2023Q4")
+
+    assert facts.fact("UP", "pieces_required").value == pytest.approx(11.0)
+    assert facts.fact("LOSS", "pieces_required").value == pytest.approx(1.5)

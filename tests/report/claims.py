@@ -15,7 +15,7 @@ from addin.language import Language
 from addin.measures.targets.status import StatusClass
 from addin.model.words import ActionState, TargetKind, TaskKind
 from addin.report.sentences.phrases import Sentence
-from tests.report.reading import size_of
+from tests.report.reading.claim import size_of
 
 Said = Mapping[str, Sentence]
 CLASSES = tuple(StatusClass)

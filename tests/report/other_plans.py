@@ -58,16 +58,17 @@ def _indicator(line: str) -> tuple[Indicator, list[Observation], list[Milestone]
         part.strip() for part in line.split("|")
     )
     said = dict(one.partition("=")[::2] for one in more.split())
-    made, target = TargetKind(kind), _number(goal)
+    made, target = TargetKind.parse(kind), _number(goal)
     category = said.get("in", "").partition("/")
     row = Indicator(
-        code=code, name=Text(zh=zh, en=en), unit=unit(named), nature=Nature(nature),
+        code=code, name=Text(zh=zh, en=en), unit=unit(named), nature=Nature.parse(nature),
         direction=Direction.LOWER if made in _LOWER else Direction.HIGHER,
         attribute=Attribute.BINDING if "binding" in said else Attribute.INDICATIVE,
         category=Text(zh=category[0], en=category[2]),
-        verb=Verb(said.get("verb", "by_nature")), pace=PacePath(said.get("path", "linear")),
+        verb=Verb.parse(said.get("verb", "by_nature")),
+        pace=PacePath.parse(said.get("path", "linear")),
         decimals=int(said["decimals"]) if "decimals" in said else None,
-        nation=said.get("nation", ""), role=Role(said.get("role", "headline")),
+        nation=said.get("nation", ""), role=Role.parse(said.get("role", "headline")),
         baseline=Baseline(value=_number(base)),
         target=Target(
             kind=made, value=target, upper=_number(said.get("upper", "")),

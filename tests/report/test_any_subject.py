@@ -33,7 +33,10 @@ OF_GROUPS = re.compile(r"医疗片区|health district|分组|片区|\bgroups?\b"
 COMMANDS = (
     "check {book} -p {period}", "assess {book} -p {period}", "groups {book} -p {period}",
     "gaps {book} -p {period}", "report {book} -p {period} --publish -o {out}/reports",
+    "report {book} -p {period} --publish --final --date 2026-12-01 -o {out}/finals",
     "assess {book} -p {period} --components {out}/components.xlsx",
+    "assess {book} -p {period} --json", "gaps {book} -p {period} --json",
+    "check {book} -p {period} --json",
     "share {book} -p {period} -o {out}/forms", "ledger {book} -p {period} --remind",
 )  # fmt: skip
 
@@ -64,7 +67,8 @@ def _outputs(name: str, folder: Path) -> dict[str, str]:
             said[f"{language} {words[0]} {words[-1]}"] = shown.output
         for path in sorted(out.rglob("*")):
             if path.suffix in {".docx", ".xlsx"} and path != book:
-                said[f"{language} {path.name}"] = "\n".join(_texts(path))
+                kept = "final " if path.parent.name == "finals" else ""
+                said[f"{language} {kept}{path.name}"] = "\n".join(_texts(path))
     return said
 
 
@@ -94,7 +98,8 @@ def test_no_output_of_a_health_plan_has_a_word_of_industry(name: str, folder: Pa
     outputs = _outputs(name, folder)
 
     files = [key for key in outputs if key.endswith("x") and "/" not in key]
-    assert len(files) == 2 * (4 + 2 + 4 + 1)  # forms, Word, Excel and published, components
+    # Forms; Word, Excel and published, drafts and finals; components.
+    assert len(files) == 2 * (4 + 2 * (2 + 4) + 1)
     assert not _found(OF_INDUSTRY, outputs)
 
 

@@ -19,7 +19,9 @@ from addin.report.sentences.phrases import Sentence, read_phrases
 from addin.report.sentences.wording import Voice
 from tests.report.claims import untrue
 from tests.report.honesty import dishonesties, numbers_said_otherwise
-from tests.report.reading import Said, misread
+from tests.report.other_plans import OTHERS
+from tests.report.other_plans import cases as others
+from tests.report.reading.reader import Said, misread
 from tests.report.strange_plans import strange_plan
 from tests.report.test_every_report import CASES, EVERY, days, plan
 
@@ -52,6 +54,11 @@ def test_every_claim_of_the_shipped_plans_is_true(name: str, period: str) -> Non
         assert false_claims(plan(name), Period.parse(period), day) == [], day
 
 
+@pytest.mark.parametrize(("name", "period"), others() if EVERY else [*others()][::3])
+def test_every_claim_on_a_plan_of_another_subject_is_true(name: str, period: str) -> None:
+    assert false_claims(OTHERS[name](), Period.parse(period)) == []
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_claim_on_a_plan_that_nobody_wrote_is_true(seed: int) -> None:
     assert false_claims(*strange_plan(seed)) == []
@@ -76,12 +83,37 @@ def test_a_claim_with_a_wrong_word_is_noticed(one: str, other: str, noticed: str
     facts = since(facts, previous)
     said = narrative(facts, VOICES["zh"], previous)
 
-    wrong = {
-        key: Sentence(
-            tuple(p.replace(one, other) if isinstance(p, str) else p for p in each.pieces), key
-        )
-        for key, each in said.items()
-    }
+    wrong = {key: _with(each, one, other) for key, each in said.items()}
 
     assert misread(said, facts, "zh") == []
     assert any(noticed in fault for fault in misread(wrong, facts, "zh"))
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other", "noticed"),
+    [
+        ("forests", "80%区间），低于", "80%区间），高于", "projected: "),
+        ("forests", "外推，2025年为", "外推，到2025年累计", "projected: "),
+        ("forests", "达不到目标", "能达到目标", "nobody reads"),
+        ("forests", "比上年同期低", "比上年同期高", "rate_from_year_ago: "),
+        ("roads", "比上年同期前移", "比上年同期后移", "places_from_year_ago: "),
+        ("roads", "前移位次", "减量", "done: "),
+        ("schools", "超过2025年目标", "优于2025年目标", "beyond: "),
+        ("leaps", "完成规划增量", "完成规划改善额", "done: "),
+    ],
+)
+def test_a_claim_on_another_subject_with_a_wrong_word_is_noticed(
+    name: str, one: str, other: str, noticed: str
+) -> None:
+    facts = since(assess(OTHERS[name](), "2024Q3"), None)
+    said = narrative(facts, VOICES["zh"])
+    wrong = {key: _with(each, one, other) for key, each in said.items()}
+
+    assert misread(said, facts, "zh") == []
+    assert any(noticed in fault for fault in misread(wrong, facts, "zh"))
+
+
+def _with(said: Sentence, one: str, other: str) -> Sentence:
+    """A sentence with other words."""
+    pieces = [p.replace(one, other) if isinstance(p, str) else p for p in said.pieces]
+    return Sentence(tuple(pieces), said.key)

@@ -360,3 +360,42 @@ def test_a_value_without_end_is_no_value() -> None:
     plan = plan_of([indicator("A", 100, 0)], [seen("A", "2024Q3", float("inf"))])
 
     assert "inf" not in " ".join(_said(plan, "2024Q3").values()).lower()
+
+
+def _points(plan: Plan, period: str, before: str, language: Language = "zh") -> str:
+    facts, previous = assess(plan, period), assess(plan, before)
+    said = narrative(facts, _voice(language), previous)
+    return "".join(
+        text for key, one in said.items() if key.startswith("S-13/") for text in [str(one)]
+    )
+
+
+def test_what_is_scored_for_the_first_time_is_named_once_and_not_counted_as_moved() -> None:
+    rows = [indicator("A", 100, 0), indicator("B", 100, 0)]
+    plan = plan_of(
+        rows, [seen("A", "2024Q2", 70), seen("A", "2024Q3", 76), seen("B", "2024Q3", 76)]
+    )
+
+    assert "本期新增评价：指标B（基本达到时序）。" in _points(plan, "2024Q3", "2024Q2")
+    assert "Newly scored: indicator B (on pace)." in _points(plan, "2024Q3", "2024Q2", "en")
+
+
+def test_classes_that_changed_with_the_thresholds_are_said_to() -> None:
+    later = (("on_pace_pp", Period.parse("2024Q3"), "-8"),)
+    plan = plan_of([indicator("A", 100, 0)], [seen("A", "2024Q2", 65), seen("A", "2024Q3", 70)])
+
+    told = _points(replace(plan, later_thresholds=later), "2024Q3", "2024Q2")
+
+    assert "因评价标准调整，1项等级变化。" in told
+
+
+def test_a_binding_indicator_that_is_projected_to_miss_says_why_it_is_far_behind() -> None:
+    row = binding(indicator("A", 44.5, 42.3, unit_name="%", nature=Nature.RATIO))
+    values = zip(range(2018, 2024), (41.7, 42.0, 42.3, 42.6, 42.9, 43.5), strict=True)
+
+    plan = plan_of([row], [seen("A", str(year), value) for year, value in values])
+    said = _said(plan, "2023", "zh")["S-04/A"]
+
+    assert "低于时序进度5.5个百分点，与目标值相差1.0个百分点，后续年均需提高0.5个百分点；" in said
+    assert said.endswith("达不到目标（44.5%），评为严重滞后。")
+    assert "把握" not in said

@@ -4,7 +4,7 @@ Two clocks run: nothing published after the day is known, nothing after the end 
 period counts. Observations have their own clocks; here are tasks, actions, targets and milestones.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from math import nan
@@ -32,10 +32,18 @@ def plan_known(plan: Plan, period: Period, as_of: date | None) -> Plan:
         plan,
         tasks=tuple(_tasks(plan, day)),
         actions=tuple(_actions(plan.actions, period, day)),
+        thresholds=_thresholds(plan, period),
+        later_thresholds=(),
     )
     days = {found.code: found.published for found in plan.sources}
     late = {code for code, out in days.items() if as_of is not None and out and out > as_of}
     return _without(told, late) if late else told
+
+
+def _thresholds(plan: Plan, period: Period) -> Mapping[str, str]:
+    """The thresholds that count in a period: those that began to count last."""
+    begun = [one for one in plan.later_thresholds if one[1].month_index <= period.month_index]
+    return {**plan.thresholds, **{name: value for name, _, value in begun}}
 
 
 def latest(rows: Iterable[_Row], said: Callable[[_Row], int]) -> Iterator[_Row]:

@@ -22,6 +22,7 @@ from addin.model.words import Measure, Nature, Precision, TargetKind
 HARD_TIMES = 3.0
 LIMITS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
 _QUARTER, _MONTHS, _ALL_TIME = 3, 12, 100
+_MANY = 10  # so many in a year need no decimal where they are only about so
 UNSURE = (Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED)
 
 
@@ -129,8 +130,8 @@ def _pieces(facts: FactSet, code: str) -> Iterator[Fact]:
     counts &= row.shown_decimals == 0
     if not counts and not _is_misjudged(facts, row, need, gain):
         return
-    finer = value.precision is Precision.EXACT
-    made = replace(value, unit=row.unit, decimals=max(row.shown_decimals, int(finer)))
+    rough = value.precision is not Precision.EXACT and min(abs(need or 0), abs(gain or 0)) >= _MANY
+    made = replace(value, unit=row.unit, decimals=max(row.shown_decimals, int(not rough)))
     if need is not None and in_time:
         yield _as(facts, made, "pieces_required", need, ("comparable", "target"), left)
     if gain is not None:

@@ -1,6 +1,6 @@
 """What moved since the last report? (Z-01, Z-03, Z-14)"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from statistics import fmean
 
 from addin.facts.extras.reach import has_ended
@@ -16,6 +16,7 @@ from addin.report.sentences.wording import Voice, counted, number, period_words
 _WIDER = 3  # so many points further behind its path is worth a word
 _MEMBERS = 2  # one indicator makes no theme
 _A_CLASS = 1.0
+_NAMED = 8
 _LATE = tuple(StatusClass).index(StatusClass.BEHIND)
 
 
@@ -99,9 +100,45 @@ def change_points(facts: FactSet, voice: Voice) -> list[Sentence]:
         for way, found in (("up", up), ("down", down))
         if found
     ]
+    for name, found in zip(("newly", "no_longer"), _scored_anew(facts), strict=True):
+        if found:
+            points.append(voice.say(f"changes.{name}", names=_classed(facts, voice, found)))
+    by = facts.known(PLAN, "count_by_thresholds")
+    if by and by.value:
+        points.append(voice.say("changes.thresholds", count=counted(voice, by)).capital)
     if wider := widened(facts, same):
         points.append(voice.say("changes.wider", wider=_wider(facts, voice, wider)))
     return points or [voice.say("changes.none", before=last_words(facts, voice))]
+
+
+def _scored_anew(facts: FactSet) -> tuple[list[str], list[str]]:
+    """Which indicators are scored that were not in the last report, and which no longer are."""
+    last = last_period(facts)
+    newly, no_longer = list[str](), list[str]()
+    for row in facts.plan.headline:
+        then = facts.get(f"{row.code}.status@{last}")
+        was = then is not None and then.status_class.is_scored
+        now = facts.fact(row.code, "status").status_class.is_scored
+        if now and not was:
+            newly.append(row.code)
+        elif was and not now:
+            no_longer.append(row.code)
+    return newly, no_longer
+
+
+def _classed(facts: FactSet, voice: Voice, codes: Sequence[str]) -> Sentence:
+    """Names with the class of each; of many the first ones."""
+    told = [
+        voice.say(
+            "changes.classed",
+            name=short_within(facts, voice, code),
+            now=facts.fact(code, "status").status_class[voice.language],
+        )
+        for code in codes[:_NAMED]
+    ]
+    if len(codes) > _NAMED:
+        return voice.say("actions.and_more", names=voice.phrases.join(told))
+    return voice.phrases.join(told, last="join.last")
 
 
 def _wider(facts: FactSet, voice: Voice, found: Iterable[Fact]) -> Sentence:

@@ -169,15 +169,14 @@ def pace(
 ) -> Sentence:
     """W11 to W13: progress against planned progress, in per cent, that of time where `straight`.
 
-    `of` names the phrase for its share; the share of time goes unsaid unless `timed`, and once all
-    of it has gone. "Done" needs 100 % before rounding, all else follows the shown numbers.
+    `of` names the phrase for its share; that of time is said if `timed`; "done" is 100 % unrounded.
     """
     if progress.value is None or planned.value is None:
         return Sentence()
     parts = _done(voice, progress, planned)
     parts["done"] = done(voice, progress, planned, of)
-    parts["plan"] = voice.say("pace.time" if straight else "pace.plan")
-    parts["lead"] = _points(voice, progress, planned)
+    plan = voice.say("pace.time" if straight else "pace.plan")
+    parts |= {"plan": plan, "lead": _points(voice, progress, planned)}
     name = side(seen(voice, progress, planned), "level", "ahead", "behind")
     if progress.value >= _DOUBLED:
         name = "done" if planned.value < _DOUBLED else "fulfilled"
@@ -300,7 +299,7 @@ def achieved_rate(voice: Voice, achieved: Figure) -> Sentence:
         return voice.say(f"average.points_{name}", points=number(voice, achieved, "abs"))
     pieces = getattr(achieved, "measure", "") == "pieces_achieved"
     if seen(voice, achieved) == 0:
-        return voice.say("average.none")
+        return voice.say("average.flat" if achieved.value else "average.none")
     name = "less" if seen(voice, achieved) < 0 else "more" if pieces else "amount"
     if achieved.unit.code == "rank":
         name = "places_up" if name == "less" else "places_down"

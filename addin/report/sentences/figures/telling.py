@@ -18,7 +18,10 @@ def name_within(facts: FactSet, voice: Voice, code: str) -> str:
 
     Acronyms and the proper names that the plan is named after keep their capital.
     """
-    name = facts.name_of(code)[voice.language]
+    return _small(facts, voice, facts.name_of(code)[voice.language])
+
+
+def _small(facts: FactSet, voice: Voice, name: str) -> str:
     first = name.split(" ", 1)[0].strip(",")
     if voice.language == "zh" or first in _proper(facts) or len(first) == 1:
         return name
@@ -37,7 +40,7 @@ def _proper(facts: FactSet) -> list[str]:
 def short_within(facts: FactSet, voice: Voice, code: str) -> str:
     """The short name where the sheet has one: page 1 has little room."""
     own = facts.plan.indicator[code].short_name[voice.language]
-    return own or name_within(facts, voice, code)
+    return _small(facts, voice, own) if own else name_within(facts, voice, code)
 
 
 def is_rank(facts: FactSet, code: str) -> bool:

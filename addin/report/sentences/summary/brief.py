@@ -39,27 +39,23 @@ def brief(
     One yardstick is enough: of the plan's total that of the year where it is told `of_year`.
     """
     kind = facts.plan.indicator[code].target.kind
-    if kind is TargetKind.RATE_AVG and facts.known(code, "growth_achieved") and not of_year:
+    is_total = code == facts.plan.identity.total_indicator
+    alone = not is_total or kind is TargetKind.RATE_AVG  # of the total more than the year is told
+    if of_year and alone and (said := _year(facts, voice, code)):
+        return said
+    if kind is TargetKind.RATE_AVG and facts.known(code, "growth_achieved"):
         return _average(facts, voice, code, needed=needed)
-    scored = facts.known(code, "comparable")
-    if (
-        kind is TargetKind.RATE_AVG
-        or scored is None
-        or not facts.fact(code, "status").status_class.is_scored
-    ):
+    scored, status = facts.known(code, "comparable"), facts.fact(code, "status")
+    if kind is TargetKind.RATE_AVG or scored is None or not status.status_class.is_scored:
         return _unscored(facts, voice, code)
     if not needed and (said := _bare(facts, voice, code)):
         return said
-    is_total = code == facts.plan.identity.total_indicator
-    if of_year and not is_total and (said := _year(facts, voice, code)):
-        return said
     total = _to_date(facts, voice, code, scored, of_year=of_year) if is_total else None
-    of_plan = total is None or not of_year
     return voice.say(
         "brief",
         total=total,
         figure=_figure(facts, voice, code, scored, named=total is None, alone=needed),
-        pace=_pace(facts, voice, code, scored, alone=needed) if of_plan else None,
+        pace=None if total and of_year else _pace(facts, voice, code, scored, alone=needed),
         need=_need(facts, voice, code) if needed and total is None else None,
         far=far_by_projection(facts, voice, code),
     )
@@ -89,22 +85,13 @@ def _figure(
 
     What stands `alone` behind its lead words is named there; English has none.
     """
+    led = not named or (alone and _is_led(voice))
     if facts.plan.indicator[code].target.kind is TargetKind.CUM_CHANGE:
-        way = side(seen(voice, scored), "flat", "fall", "rise")
-        return voice.say(
-            f"brief.{way}",
-            name=None
-            if alone and named and _is_led(voice)
-            else short_within(facts, voice, code).removesuffix("下降").removesuffix("降低"),
-            base=str(facts.fact(code, "baseline").period.year),
-            value=number(voice, scored, "abs"),
-            **_when(facts, voice, scored, ended=True),
-        )
+        return _change(facts, voice, code, scored, led=named and led)
     made = "ttm" if scored.is_rolling else "sum" if scored.formula == "sum" else "value"
     at_end = made != "value" or facts.plan.indicator[code].nature is Nature.STOCK
     form = "level" if made == "value" and at_end else made
     loss = is_profit(facts, code) and seen(voice, scored) < 0
-    led = not named or (alone and _is_led(voice))
     when = _when(facts, voice, scored, ended=at_end)
     now = voice.say("brief.now") if led and made == "value" else None
     return voice.say(
@@ -113,6 +100,18 @@ def _figure(
         it=None if named else voice.say("brief.it"),
         value=valued(facts, voice, code, scored),
         **when | {"when": when["when"] or now},
+    )
+
+
+def _change(facts: FactSet, voice: Voice, code: str, scored: Fact, *, led: bool) -> Sentence:
+    """A fall or rise over the plan; the name stands in the lead words where they do."""
+    name = short_within(facts, voice, code).removesuffix("下降").removesuffix("降低")
+    return voice.say(
+        f"brief.{side(seen(voice, scored), 'flat', 'fall', 'rise')}",
+        name=None if led else name,
+        base=str(facts.fact(code, "baseline").period.year),
+        value=number(voice, scored, "abs"),
+        **_when(facts, voice, scored, ended=True),
     )
 
 
@@ -173,14 +172,15 @@ def _to_date(
 def _year(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     """What the lead words say of the target of the year: the year so far, beside it."""
     value, annual = facts.known(code, "value"), annual_clause(facts, voice, code)
-    if value is None or annual is None:
+    main = value or facts.known(code, "yoy")
+    if main is None or annual is None:
         return None
     return voice.say(
-        "brief.of_year",
+        "brief.of_year" if value else "brief.of_year_growth",
         name=None if _is_led(voice) else short_within(facts, voice, code),
-        period=period_words(voice, value.period, facts.period if _is_led(voice) else None),
-        value=valued(facts, voice, code, value),
-        growth=on_year(facts, voice, code, value.period),
+        period=period_words(voice, main.period, facts.period if _is_led(voice) else None),
+        value=valued(facts, voice, code, value) if value else None,
+        growth=on_year(facts, voice, code, main.period),
         annual=annual,
     )
 
