@@ -327,7 +327,7 @@ class _Run:
 
         try:
             return write_reply(
-                receipt, first, self.replies, marked, form.language if form else "zh", key
+                receipt, first, self.replies, marked, form.languages if form else ("zh",), key
             )
         except Exception as error:  # noqa: BLE001 - one file must not stop the others
             self.findings.append(_no_reply(name, error))

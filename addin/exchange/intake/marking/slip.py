@@ -24,11 +24,15 @@ _SLIP_HEADERS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """The lines above the table of a return slip, and its language."""
+    """The lines above the table of a return slip, and its languages, one or two."""
 
     title: Text
     lines: tuple[Text, ...]
-    language: Language
+    languages: tuple[Language, ...]
+
+    def say(self, words: Text, between: str = "\n") -> str:
+        """Words in the language of the slip, in both where it has two."""
+        return between.join(dict.fromkeys(map(words.__getitem__, self.languages)))
 
 
 def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -> str:
@@ -58,11 +62,11 @@ def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -
 
 def _rows(remarks: Sequence[Remark], slip: Slip) -> Iterator[tuple[str, Sequence[str]]]:
     """The style and the words of each row."""
-    language = slip.language
-    yield "title", [slip.title[language]]
+    yield "title", [slip.say(slip.title, " ")]
     for line in slip.lines:
-        yield "plain", [line[language]]
-    yield "header", [header[language] for header in _SLIP_HEADERS]
+        for language in slip.languages:
+            yield "plain", [line[language]]
+    yield "header", [slip.say(header, " ") for header in _SLIP_HEADERS]
     ordered = sorted(remarks, key=lambda remark: (not remark.blocks, remark.finding.level))
     for number, remark in enumerate(ordered, start=1):
         found = remark.finding
@@ -74,14 +78,15 @@ def _rows(remarks: Sequence[Remark], slip: Slip) -> Iterator[tuple[str, Sequence
                 remark.item,
                 found.place.cell,
                 found.rule,
-                LEVELS[found.level][language] + _state(remark, language),
-                found.text[language],
-                remark.expected[language],
+                slip.say(LEVELS[found.level], " ") + _state(remark, slip),
+                slip.say(found.text),
+                slip.say(remark.expected),
             ],
         )
 
 
-def _state(remark: Remark, language: Language) -> str:
-    if remark.is_explained:
-        return "（已说明）" if language == "zh" else " (explained)"
-    return ""
+def _state(remark: Remark, slip: Slip) -> str:
+    return slip.say(_EXPLAINED, "") if remark.is_explained else ""
+
+
+_EXPLAINED = Text(zh="（已说明）", en=" (explained)")
