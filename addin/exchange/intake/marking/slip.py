@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from addin.cells import cell_name
+from addin.exchange.form.sheets.looks import columns_wide
 from addin.exchange.intake.remark import Remark
 from addin.exchange.words import LEVELS
 from addin.language import Language, Text
 from addin.ooxml.sheet.contents.cells import cell_xml
 
 _SLIP_WIDTHS = (6, 12, 26, 10, 9, 9, 52, 40)
+_LINE = 15.0
 _SLIP_HEADERS = (
     Text(zh="序号", en="No."),
     Text(zh="代码", en="Code"),
@@ -38,7 +40,7 @@ class Slip:
 def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -> str:
     """What stands in the slip's sheet: its lines, then every remark, the blocking ones first."""
     body = "".join(
-        f'<row r="{index}">'
+        f'<row r="{index}" ht="{_height(style, words)}" customHeight="1">'
         + "".join(
             cell_xml(cell_name(index, place), word, styles[style])
             for place, word in enumerate(words, start=1)
@@ -58,6 +60,17 @@ def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -
         '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
     )
+
+
+def _height(style: str, words: Sequence[str]) -> float:
+    """The height of a row with room for its words: Excel measures no file that it did not write."""
+    if style in {"title", "plain"}:
+        return _LINE * 1.5
+    lines = (
+        sum(-(-max(columns_wide(part), 1) // (width - 1)) for part in word.split("\n"))
+        for word, width in zip(words, _SLIP_WIDTHS, strict=True)
+    )
+    return _LINE * max(lines)
 
 
 def _rows(remarks: Sequence[Remark], slip: Slip) -> Iterator[tuple[str, Sequence[str]]]:
