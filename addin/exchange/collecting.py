@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
@@ -26,12 +27,12 @@ from addin.exchange.enter.writing import write_accepted
 from addin.exchange.form.form import Form
 from addin.exchange.intake.examine import Arrival, LedgerView, examine, not_examined
 from addin.exchange.intake.judge import remarks_on_file
+from addin.exchange.intake.noticing.evidence import Sent
 from addin.exchange.intake.opening.letters import Piece, pieces_of
 from addin.exchange.intake.opening.reader import Read, Reader
 from addin.exchange.intake.recognise import marks_of
 from addin.exchange.intake.record import again, arrival_record
 from addin.exchange.intake.remark import Noticed, Remark
-from addin.exchange.intake.sent import Sent
 from addin.exchange.ledger.conflicts import Conflict, conflicts_of, new_conflicts, upheld
 from addin.exchange.ledger.state import State, line_of
 from addin.exchange.ledger.store import Entry, EntryKind, Ledger, LedgerPage, default_url
@@ -44,6 +45,7 @@ from addin.exchange.returns import (
     returned_file,
     write_reply,
 )
+from addin.exchange.signing.key import OfficeKey
 from addin.exchange.signing.token import token_of
 from addin.exchange.words import Outcome
 from addin.files import remove_strays
@@ -254,10 +256,7 @@ class _Run:
     def _entry(
         self, book: LedgerPage, name: str, content: bytes, read: Read | AddinError
     ) -> dict[str, Entry]:
-        """Write one file and all that follows from it into the ledger, where anything is new.
-
-        Whatever goes wrong inside is the fate of this file alone.
-        """
+        """Write one file and what follows from it into the ledger; a fault is its fate alone."""
         if not self._is_asked(content):
             return {}
         before, named = self._known(content), ""
@@ -308,8 +307,7 @@ class _Run:
         self, name: str, content: bytes, entered: Entry | None, read: Read | AddinError | None
     ) -> Receipt:
         """The answer to one file: its receipt, written down unless it is there already."""
-        entry = entered or self._known(content)
-        kept = self._kept(content)
+        entry, kept = entered or self._known(content), self._kept(content)
         if kept:
             return kept_as_evidence(name, kept, self.view.state.form(kept.form))
         if entry is None or name in self.failed:
@@ -319,23 +317,25 @@ class _Run:
         first = receipt_of(name, entry, form)
         receipt = first if entered else repeated(first, self._again(entry, form))
 
-        def signed(form: Form) -> str:
-            return str(token_of(str(form.id), form.issued, key, entry.seq)) if key else ""
-
         def marked() -> bytes | None:
             if first.outcome is not Outcome.RETURNED or form is None:
                 return None
             newest = state.form(state.newest[str(form.id)])
             found = read or adopted(_read_again(name, content), state, self.view.key)
-            return returned_file(found, form, newest, first.remarks, first.received, signed)
+            sign = partial(_signed, key, entry.seq)
+            return returned_file(found, form, newest, first.remarks, first.received, sign)
 
         try:
             return write_reply(
-                receipt, first, self.replies, marked, form.language if form else "zh", key
+                receipt, first, self.replies, marked, form.languages if form else ("zh",), key
             )
         except Exception as error:  # noqa: BLE001 - one file must not stop the others
             self.findings.append(_no_reply(name, error))
             return receipt
+
+
+def _signed(key: OfficeKey, base: int, form: Form) -> str:
+    return str(token_of(str(form.id), form.issued, key, base)) if key else ""
 
 
 def _no_reply(name: str, error: Exception) -> Finding:

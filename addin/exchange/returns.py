@@ -214,7 +214,7 @@ def write_reply(
     first: Receipt,
     replies: Path,
     marked: Callable[[], bytes | None],
-    language: Language,
+    languages: Sequence[Language],
     key: OfficeKey,
 ) -> Receipt:
     """Write the `first` receipt of a file and the returned file, unless they are there.
@@ -230,7 +230,8 @@ def write_reply(
         content = marked()
         if content is not None:
             write_atomically(book, content)
-    said = f"{proven(first.show(language), language, key)}\n"
+    words, language = "\n\n".join(map(first.show, languages)), languages[0]
+    said = f"{proven(words, language, key)}\n"
     if not text.exists():
         write_atomically(text, said.encode())
     mail = replies / f"{stem}.eml"
@@ -263,7 +264,7 @@ def _slip(form: Form, remarks: Sequence[Remark], received: datetime) -> Slip:
                 " is kept. Only the respondent changes its numbers.",
             ),
         ),
-        language=form.language,
+        languages=form.languages,
     )
 
 

@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from addin.exchange.calendar import moment
@@ -180,3 +181,25 @@ def test_a_held_file_tells_who_decides_all_that_was_noticed_and_keeps_its_eviden
     assert agreed.receipts[0].attachments == by_file["z.xlsx"].attachments
     assert "V-17" not in [found.rule for found in agreed.receipts[0].findings]
     assert ledger_board(plan_path, now=DUE).counts["accepted"] == 1
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_slip_that_was_hidden_is_shown_when_the_form_goes_back_again(
+    plan_path: Path, forms: tuple[Issued, ...], good: tuple[bytes, ...], state: str
+) -> None:
+    def again(book: Any, form: Form) -> None:
+        book["退回意见"].sheet_state = state
+        book["填报表"][cell_of(form, CODE, "value")] = -2
+
+    path = plan_path.parent / "a.xlsx"
+    path.write_bytes(_with(good[0], forms[0].form, {"value": -1}))
+    first = collect(plan_path, [path], now=DUE).receipts[0]
+    assert first.reply is not None
+    path.write_bytes(edited(first.reply.read_bytes(), forms[0].form, again))
+
+    second = collect(plan_path, [path], now=DUE).receipts[0]
+
+    assert second.reply is not None
+    book = openpyxl.load_workbook(second.reply)
+    assert (second.outcome, book["退回意见"].sheet_state) == (R, "visible")
+    assert "-2" in "".join(str(cell.value) for row in book["退回意见"].iter_rows() for cell in row)

@@ -10,9 +10,10 @@ import pytest
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
 from addin.exchange.form.header import FormSettings
+from addin.exchange.proof.verify import verify_ledger
 from addin.exchange.sharing import share
 from addin.exchange.words import Outcome
-from tests.exchange.filling import fill
+from tests.exchange.filling import cell_of, fill
 
 SETTINGS = {
     "zh": FormSettings(language="zh"),
@@ -79,3 +80,30 @@ def test_law_checks_and_state_stand_in_both_languages_of_a_bilingual_form(plan_p
         "暂不能上报 / Must: 6, to explain: 0 (explained: 0) -> not ready"
     )
     assert state["先处理 Next"].endswith("强制 Must:未填数 no value。")
+
+
+def test_a_bilingual_form_goes_back_with_receipt_slip_and_comments_in_both(
+    plan_path: Path, send: Callable[[str, bytes], Path]
+) -> None:
+    now = moment("2024-10-08T09:00")
+    (issued, *_) = share(
+        plan_path, "2024Q3", plan_path.parent / "out", settings=SETTINGS["both"], now=now
+    ).forms
+    code = issued.form.rows[0].code
+    file = send("a.xlsx", fill(issued.path.read_bytes(), issued.form, {code: -1.0}))
+
+    (receipt,) = collect(plan_path, [file], now=moment("2024-10-15T10:00")).receipts
+
+    assert receipt.reply is not None
+    text = receipt.reply.with_suffix(".txt").read_text("utf-8")
+    assert "数值为负" in text
+    assert "negative, or more decimals" in text
+    book = openpyxl.load_workbook(BytesIO(receipt.reply.read_bytes()))
+    slip = ["\n".join(str(c.value) for c in row) for row in book["退回意见"].iter_rows()]
+    assert slip[0].startswith("退回意见单 Return slip")
+    assert any("数值为负" in line and "negative, or more decimals" in line for line in slip)
+    comment = book["填报表"][cell_of(issued.form, code, "value")].comment
+    assert comment is not None
+    assert "数值为负" in comment.text
+    assert "negative, or more" in comment.text
+    assert verify_ledger(plan_path) == ()

@@ -298,7 +298,7 @@ def _marked(
     stream = BytesIO()
     book.save(stream)
     slip = Slip(title=Text(zh="退回", en="Returned"), lines=(Text(zh="甲", en="A"),),
-                language=language)  # fmt: skip
+                languages=(language,))  # fmt: skip
     return openpyxl.load_workbook(BytesIO(mark_file(stream.getvalue(), list(remarks), slip)))
 
 

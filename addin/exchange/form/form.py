@@ -230,6 +230,11 @@ class Form:
         """The period that a row asks for, from January on."""
         return Period.parse(row.reported) if row.reported else self.period.to_date
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages of the form, one or two."""
+        return ("zh", "en") if self.bilingual else (self.language,)
+
     def say(self, words: Text) -> str:
         """Words in the language of the form, in both where it is bilingual."""
         return both(words) if self.bilingual else words[self.language]

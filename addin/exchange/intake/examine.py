@@ -101,24 +101,7 @@ def examine(
     located = case.located(read.book, form) if form else None
     if form is None or located is None:
         return case.refused()
-    signature = signature_of(read.book, form, known.state, known.key)
-    is_doubtful = case.is_doubtful(form, signature)
-    filled = read_filled(read.book, form, located, moment(received).date())
-    accepted = known.state.answers(form)
-    case.noticed += [*located.noticed, *filled.noticed, *sights(read.book, form, located)]
-    case.facts["foreign_content"] = float(read.book.external_links)
-    filled = replace(
-        filled, normalised=(*filled.normalised, *case.look_at_questions(read.book, form, located))
-    )
-    case.look_at_version(form)
-    case.look_at_heading(read.book, form, located)
-    case.look_at_sign_off(form, filled, located)
-    case.look_at_evidence(form, filled, located)
-    case.look_at_base(signature, form, filled, located)
-    changed = case.compared(form, filled, accepted)
-    of_rows = remarks_on_rows(filled, form, located, received, accepted, changed)
-    taken = case.taken(form, filled, of_rows, was_converted=read.was_converted)
-    return case.held(taken) if is_doubtful else taken
+    return case.examined(read, form, located)
 
 
 def not_examined(file: str, content: bytes, error: Exception) -> Arrival:
@@ -158,6 +141,26 @@ class _Case:
         """Note what was seen, under the name by which rules ask for it."""
         place = place or Place()
         self.noticed.append(Noticed(name=name, text=text, place=place, item=item))
+
+    def examined(self, read: Read, form: Form, located: Located) -> Arrival:
+        """A form that was found in a file, as it is accepted, returned or held."""
+        signature = signature_of(read.book, form, self._known.state, self._known.key)
+        is_doubtful = self.is_doubtful(form, signature)
+        filled = read_filled(read.book, form, located, moment(self._received).date())
+        accepted = self._known.state.answers(form)
+        self.noticed += [*located.noticed, *filled.noticed, *sights(read.book, form, located)]
+        self.facts["foreign_content"] = float(read.book.external_links)
+        answered = self.look_at_questions(read.book, form, located)
+        filled = replace(filled, normalised=(*filled.normalised, *answered))
+        self.look_at_version(form)
+        self.look_at_heading(read.book, form, located)
+        self.look_at_sign_off(form, filled, located)
+        self.look_at_evidence(form, filled, located)
+        self.look_at_base(signature, form, filled, located)
+        changed = self.compared(form, filled, accepted)
+        of_rows = remarks_on_rows(filled, form, located, self._received, accepted, changed)
+        taken = self.taken(form, filled, of_rows, was_converted=read.was_converted)
+        return self.held(taken) if is_doubtful else taken
 
     def refused(self) -> Arrival:
         """The file as it is refused: whatever the rules find must be mended."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from addin.errors import UsageError
+from addin.errors import UnitError, UsageError
 from addin.exchange.form.form import Answer, Form
 from addin.exchange.form.layout import COLUMN_OF, FIRST_ROW, FOOT, INPUTS
 from addin.exchange.ledger.state import State, line_of
@@ -12,6 +12,7 @@ from addin.exchange.ledger.store import Entry
 from addin.exchange.words import EntryStatus, Outcome
 from addin.language import NO_TEXT, Language, Text
 from addin.model.period import Period
+from addin.model.unit import unit
 from addin.model.words import DataStatus, Measure, RevisionClass, TypedWord
 
 
@@ -153,7 +154,7 @@ def _row_said(row: Mapping[str, Any]) -> Text:
     """A row for the Data sheet in words."""
     period, measure = Period.parse(str(row["period"])), Measure.parse(str(row["measure"]))
     status, kind = DataStatus.parse(row["status"]), RevisionClass.named(row["revision_class"] or "")
-    value, growth = f"{row['value']:.15g}{row['unit']}", measure is Measure.YOY
+    value, growth, names = f"{row['value']:.15g}", measure is Measure.YOY, _unit(str(row["unit"]))
     old = "" if row.get("old") is None else f"{row['old']:.15g}"
     zh = [status.zh, old and f"原{old}", kind.zh if kind else ""]
     en = [status["en"], old and f"was {old}", kind["en"] if kind else ""]
@@ -162,9 +163,18 @@ def _row_said(row: Mapping[str, Any]) -> Text:
         en=f"{period.label('en')}{', growth,' if growth else ''}",
     )
     return Text(
-        zh=f"{head.zh}{value}（{'，'.join(filter(None, zh))}）",
-        en=f"{head.en} {value} ({', '.join(filter(None, en))})",
+        zh=f"{head.zh}{value}{names.zh}（{'，'.join(filter(None, zh))}）",
+        en=f"{head.en} {value}{names.en} ({', '.join(filter(None, en))})",
     )
+
+
+def _unit(name: str) -> Text:
+    """A unit behind a number; one of the plan's own stays as it is written."""
+    try:
+        other = unit(name).name.en or name
+    except UnitError:
+        other = name
+    return Text(zh=name, en=other if other == "%" else f" {other}")
 
 
 def _not_said(answer: Mapping[str, Any]) -> Text:

@@ -10,7 +10,7 @@ from addin.exchange.form.layout import CHECK_COLUMNS, CONSTANTS, FIRST_CHECK, Gr
 from addin.exchange.form.sheets.words import problem, words_of
 from addin.exchange.words import LEVELS
 from addin.facts.rules.words import asks
-from addin.language import Language, Text
+from addin.language import Text
 from addin.ooxml.newbook import NewSheet
 
 # Of the rules for files these are a department's own to keep.
@@ -62,10 +62,9 @@ def _write_row(
 def _rules(grid: Grid) -> list[str]:
     """The rules that a department has to keep, in words."""
     form = grid.form
-    languages: tuple[Language, ...] = ("zh", "en") if form.bilingual else (form.language,)
     of_file = (rule for rule in file_rules(form) if rule.asks & _ITS_OWN)
     return [
         f"{rule.code}（{LEVELS[rule.level][language]}）{asks(rule, language)}"
         for rule in (*entry_rules(form), *of_file)
-        for language in languages
+        for language in form.languages
     ]

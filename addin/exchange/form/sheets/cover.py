@@ -79,11 +79,7 @@ def _state_formula(grid: Grid) -> str:
             f'&IF({hard}+{soft}=0,"{ready}","{open_}")'
         )
 
-    return '&" / "&'.join(map(told, _languages(grid.form)))
-
-
-def _languages(form: Form) -> tuple[Language, ...]:
-    return ("zh", "en") if form.bilingual else (form.language,)
+    return '&" / "&'.join(map(told, grid.form.languages))
 
 
 def _next_formula(grid: Grid) -> str:
@@ -110,4 +106,4 @@ def _first_state(grid: Grid) -> str:
         must, ask, done, close, _, open_ = words_in(language)["state"]
         return f"{must}{len(grid.form.rows)}{ask}0{done}0{close}{open_}"
 
-    return " / ".join(map(told, _languages(grid.form)))
+    return " / ".join(map(told, grid.form.languages))

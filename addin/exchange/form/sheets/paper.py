@@ -28,6 +28,7 @@ from addin.model.words import RevisionClass
 from addin.ooxml.newbook import Choice, NewSheet
 
 _FEW_ROWS, _MANY_ROWS = 14, 28
+_MORE_IN_TWO = 24  # what the checks say takes twice the lines in two languages
 _RIGHT = COLUMN_OF["checks"].number
 _GROWTH_DECIMALS = 1
 _CODE_PIXELS, _CODE_ROWS = 96, 4
@@ -102,6 +103,7 @@ def _known(sheet: NewSheet, grid: Grid, index: int) -> None:
     looks = {"unit": "centre", "definition": "tiny"}
     line = FIRST_ROW + index
     least = 42 if count <= _FEW_ROWS else 30 if count <= _MANY_ROWS else 26
+    least += _MORE_IN_TWO * grid.form.bilingual
     sheet.height(line, max(least, 14 * _lines(texts) + 2))
     sheet.put(line, COLUMN_OF["number"].number, index + 1, "centre")
     for key, text in texts.items():

@@ -11,7 +11,6 @@ from addin.errors import FormError
 from addin.exchange.form.layout import SHEETS, TOKEN_CELL
 from addin.exchange.intake.marking.slip import Slip, slip_xml
 from addin.exchange.intake.remark import Remark
-from addin.language import Language
 from addin.ooxml.sheet.editing.marking import Paint, add_notes, mark_cells, painted, repaint_cells
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.growing.newsheet import put_sheet, show_sheet
@@ -46,10 +45,10 @@ def mark_file(content: bytes, remarks: Sequence[Remark], slip: Slip, token: str 
             by_sheet[place.sheet][place.cell].append(remark)
     for sheet, cells in by_sheet.items():
         if sheet in workbook.sheet_names:
-            _mark(workbook, sheet, cells, slip.language)
+            _mark(workbook, sheet, cells, slip)
     styles = {name: painted(workbook, 0, paint) for name, paint in _SLIP.items()}
     known = {SHEETS["slip"].zh, SHEETS["slip"].en} & set(workbook.sheet_names)
-    name = min(known, default=SHEETS["slip"][slip.language])
+    name = min(known, default=SHEETS["slip"][slip.languages[0]])
     put_sheet(workbook, name, slip_xml(remarks, slip, styles))
     show_sheet(workbook, name)
     return workbook.to_bytes()
@@ -65,9 +64,7 @@ def _sign(workbook: Workbook, token: str) -> None:
     workbook.set_value(name, TOKEN_CELL, token)
 
 
-def _mark(
-    workbook: Workbook, sheet: str, cells: Mapping[str, list[Remark]], language: Language
-) -> None:
+def _mark(workbook: Workbook, sheet: str, cells: Mapping[str, list[Remark]], slip: Slip) -> None:
     """Frame cells and comment on them; those that were mended since lose their frame."""
     found = _on_anchors(workbook, sheet, cells)
     grounds = {_BLOCKS.ground, _ASKS.ground}
@@ -80,7 +77,7 @@ def _mark(
             for cell, of_cell in found.items()
         },
     )
-    notes = {cell: _comment(of_cell, language) for cell, of_cell in found.items()}
+    notes = {cell: _comment(of_cell, slip) for cell, of_cell in found.items()}
     add_notes(workbook, sheet, notes, _AUTHOR)
 
 
@@ -97,10 +94,11 @@ def _on_anchors(
     return dict(found)
 
 
-def _comment(remarks: Iterable[Remark], language: Language) -> str:
+def _comment(remarks: Iterable[Remark], slip: Slip) -> str:
     lines = []
     for remark in remarks:
-        lines.append(remark.finding.show(language).removeprefix(f"{remark.finding.place}: "))
+        said = map(remark.finding.show, slip.languages)
+        lines += [line.removeprefix(f"{remark.finding.place}: ") for line in said]
         if remark.expected:
-            lines.append(f"→ {remark.expected[language]}")
+            lines.append(f"→ {slip.say(remark.expected, ' / ')}")
     return "\n".join(lines[:_COMMENT_LINES])

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from addin.cells import cell_name
+from addin.exchange.form.sheets.looks import columns_wide
 from addin.exchange.intake.remark import Remark
 from addin.exchange.words import LEVELS
 from addin.language import Language, Text
 from addin.ooxml.sheet.contents.cells import cell_xml
 
 _SLIP_WIDTHS = (6, 12, 26, 10, 9, 9, 52, 40)
+_LINE = 15.0
 _SLIP_HEADERS = (
     Text(zh="序号", en="No."),
     Text(zh="代码", en="Code"),
@@ -24,17 +26,21 @@ _SLIP_HEADERS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
-    """The lines above the table of a return slip, and its language."""
+    """The lines above the table of a return slip, and its languages, one or two."""
 
     title: Text
     lines: tuple[Text, ...]
-    language: Language
+    languages: tuple[Language, ...]
+
+    def say(self, words: Text, between: str = "\n") -> str:
+        """Words in the language of the slip, in both where it has two."""
+        return between.join(dict.fromkeys(map(words.__getitem__, self.languages)))
 
 
 def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -> str:
     """What stands in the slip's sheet: its lines, then every remark, the blocking ones first."""
     body = "".join(
-        f'<row r="{index}">'
+        f'<row r="{index}" ht="{_height(style, words)}" customHeight="1">'
         + "".join(
             cell_xml(cell_name(index, place), word, styles[style])
             for place, word in enumerate(words, start=1)
@@ -56,13 +62,24 @@ def slip_xml(remarks: Sequence[Remark], slip: Slip, styles: Mapping[str, int]) -
     )
 
 
+def _height(style: str, words: Sequence[str]) -> float:
+    """The height of a row with room for its words: Excel measures no file that it did not write."""
+    if style in {"title", "plain"}:
+        return _LINE * 1.5
+    lines = (
+        sum(-(-max(columns_wide(part), 1) // (width - 1)) for part in word.split("\n"))
+        for word, width in zip(words, _SLIP_WIDTHS, strict=True)
+    )
+    return _LINE * max(lines)
+
+
 def _rows(remarks: Sequence[Remark], slip: Slip) -> Iterator[tuple[str, Sequence[str]]]:
     """The style and the words of each row."""
-    language = slip.language
-    yield "title", [slip.title[language]]
+    yield "title", [slip.say(slip.title, " ")]
     for line in slip.lines:
-        yield "plain", [line[language]]
-    yield "header", [header[language] for header in _SLIP_HEADERS]
+        for language in slip.languages:
+            yield "plain", [line[language]]
+    yield "header", [slip.say(header, " ") for header in _SLIP_HEADERS]
     ordered = sorted(remarks, key=lambda remark: (not remark.blocks, remark.finding.level))
     for number, remark in enumerate(ordered, start=1):
         found = remark.finding
@@ -74,14 +91,15 @@ def _rows(remarks: Sequence[Remark], slip: Slip) -> Iterator[tuple[str, Sequence
                 remark.item,
                 found.place.cell,
                 found.rule,
-                LEVELS[found.level][language] + _state(remark, language),
-                found.text[language],
-                remark.expected[language],
+                slip.say(LEVELS[found.level], " ") + _state(remark, slip),
+                slip.say(found.text),
+                slip.say(remark.expected),
             ],
         )
 
 
-def _state(remark: Remark, language: Language) -> str:
-    if remark.is_explained:
-        return "（已说明）" if language == "zh" else " (explained)"
-    return ""
+def _state(remark: Remark, slip: Slip) -> str:
+    return slip.say(_EXPLAINED, "") if remark.is_explained else ""
+
+
+_EXPLAINED = Text(zh="（已说明）", en=" (explained)")

@@ -59,8 +59,14 @@ def _list(workbook: Workbook, name: str, part: str) -> None:
 
 
 def show_sheet(workbook: Workbook, name: str) -> None:
-    """Open the file at a sheet. Two selected sheets would be edited together."""
+    """Open the file at a sheet, which may have been hidden.
+
+    Two selected sheets would be edited together.
+    """
     root = workbook.parts.change(workbook.main_part)
+    for listed in root.iter("{*}sheet"):
+        if listed.get("name") == name:
+            listed.attrib.pop("state", "")
     names = [sheet.name for sheet in workbook.sheets]
     for view in root.iter("{*}workbookView"):
         view.set("activeTab", str(names.index(name)))
