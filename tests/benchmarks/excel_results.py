@@ -65,7 +65,7 @@ def resting(book: Workbook, boxes: Sequence[Box]) -> set[Place]:
 
 
 def unknowable(book: Workbook) -> tuple[set[Place], set[Place]]:
-    """The formulas that rest on the clock or chance, and those on a macro's or add-in's function."""
+    """The formulas that rest on the clock or chance, and those on functions of no program here."""
     own = own_names(book)
     foreign: list[Box] = [
         (sheet.lower(), f.row, f.row, f.column, f.column)
