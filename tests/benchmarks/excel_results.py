@@ -65,7 +65,7 @@ def resting(book: Workbook, boxes: Sequence[Box]) -> set[Place]:
 
 
 def unknowable(book: Workbook) -> tuple[set[Place], set[Place]]:
-    """What rests on the clock or chance, and what on a function of a macro or add-in."""
+    """The formulas that rest on the clock or chance, and those on functions of no program here."""
     own = own_names(book)
     foreign: list[Box] = [
         (sheet.lower(), f.row, f.row, f.column, f.column)

@@ -7,9 +7,8 @@ from datetime import datetime, time
 from pathlib import Path
 
 import pytest
-from openpyxl.utils.datetime import to_excel
 
-from addin.cells import CellFormula
+from addin.cells import CellFormula, serial_of
 from addin.ooxml.newbook import NewBook
 from addin.ooxml.results import with_results
 from addin.ooxml.sheet.calculating.functions import TAKES
@@ -22,7 +21,7 @@ FORMULAS = [
     for line in (Path(__file__).with_name("formulas.txt")).read_text("utf-8").splitlines()
     if line and not line.startswith("#")
 ]
-ROWS = [
+ROWS: list[tuple[float, str, float, float, bool]] = [
     (1, "a", 10.5, 45000, True), (2, "b", -3, 45100.25, False), (3, "c", 7, 45200, True),
     (4, "a", 0, 45300, True), (5, "中文", 2.5, 45400, False), (6, "Ab c", 100, 45500, True),
     (7, "x1", 1e-3, 45600, True), (8, "b", 33, 45700, False),
@@ -44,8 +43,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Recalculated:
     book = NewBook()
     table, sheet = book.sheet("D"), book.sheet("F")
     for number, row in enumerate(ROWS, 1):
-        for column, value in enumerate(row, 1):
-            table.put(number, column, value)
+        for column in range(len(row)):
+            table.put(number, column + 1, row[column])
     book.name("growth", "'D'!$A$2")
     book.name("liste", "'D'!$A$1:$A$8")
     book.name("rate", "0.05")
@@ -61,7 +60,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Recalculated:
 def _number(value: object) -> object:
     """A day or time that LibreOffice shows as such, as its number; an empty text like none."""
     if isinstance(value, datetime | time):
-        return to_excel(value)
+        return serial_of(value)
     return value or None if isinstance(value, str) else value
 
 

@@ -71,3 +71,19 @@ QUICK = frozenset(
 
 COUNTS_BLANKS = frozenset({"COUNTBLANK", "TEXTJOIN"})
 """Functions that would give something else without the blank rows that end a sheet."""
+
+CATCHES = frozenset(
+    [
+        "IFERROR",
+        "IFNA",
+        "ISERROR",
+        "ISERR",
+        "ISNA",
+        "ISNUMBER",
+        "ISTEXT",
+        "ISBLANK",
+        "COUNT",
+        "COUNTA",
+    ]
+)
+"""Functions that turn an error into something else."""

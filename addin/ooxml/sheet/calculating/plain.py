@@ -12,6 +12,7 @@ from functools import lru_cache
 from addin.cells import MAX_COLUMN, MAX_ROW, cell_name
 from addin.ooxml.sheet.calculating.functions import (
     ARRAY_SAFE,
+    CATCHES,
     COUNTS_BLANKS,
     OF_DAYS,
     QUICK,
@@ -199,6 +200,10 @@ class _Sentence:
         self._frames.append(_Frame(takes, array=array, function=name))
         if name in {"TEXT", "DATEDIF"}:
             self._check(name)
+        # The engine does not know every name, and the error would pass for an answer.
+        caught = any(frame.function in CATCHES for frame in self._frames)
+        if name == "INDIRECT" and caught and (self._book.names or self._book.tables):
+            raise DoubtError(name)
         return f"{word}("
 
     def _check(self, name: str) -> None:

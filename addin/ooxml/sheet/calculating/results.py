@@ -71,8 +71,31 @@ def put_results(
 def _found(cut: Slice, book: BookNames) -> dict[Place, Results]:
     """The results of which there is no doubt."""
     told = {place: each for place, each in cut.formulas.items() if not each.doubt}
-    if not told:
-        return {}
+    answers = _answers(told, cut, book) if told else []
+    found = {
+        place: values
+        for (place, each), values in zip(told.items(), answers, strict=False)
+        if all(_is_sure(value, each) for value in values)
+    }
+    ascends: dict[Box, bool] = {}
+    for place in list(found):
+        for box in cut.formulas[place].ascending:
+            if box not in ascends:
+                ascends[box] = _ascends(cut, found, box)
+        if not all(ascends[box] for box in cut.formulas[place].ascending):
+            del found[place]
+    unknown = [_own(place, each) for place, each in cut.formulas.items() if place not in found]
+    waiting = [(_own(place, cut.formulas[place]), cut.formulas[place].reads) for place in found]
+    resting = Changed(stale_among(waiting, unknown))
+    return {
+        place: values
+        for place, values in found.items()
+        if not resting.touches(_own(place, cut.formulas[place]))
+    }
+
+
+def _answers(told: Mapping[Place, Asked], cut: Slice, book: BookNames) -> list[Results]:
+    """What the engine says of the formulas, in their order; totals that many ask come last."""
     numbers = {name.lower(): number for number, name in enumerate(book.sheets)}
     cells: list[Cell] = [
         (numbers[sheet], row, column, f"\0{value.code}" if isinstance(value, CellError) else value)
@@ -84,41 +107,25 @@ def _found(cut: Slice, book: BookNames) -> dict[Place, Results]:
         _told(numbers[place[0]], each, totals.shared(each.said, numbers[place[0]]))
         for place, each in told.items()
     ]
-    sheets = [*book.sheets, totals.sheet]
     formulas += [(len(book.sheets), n, 1, 0, 0, text) for n, text in enumerate(totals.texts, 1)]
     finds = any("INDIRECT" in each.said.upper() for each in told.values())
     names = [(name, text) for (sheet, name), text in book.names.items() if finds and not sheet]
-    answers = calculated(sheets, cells, formulas, names)
-    found = {
-        place: values
-        for (place, each), values in zip(told.items(), answers, strict=False)
-        if all(_is_sure(value, each) for value in values)
-    }
-    for place in [place for place in found if not _ascends(cut, found, place)]:
-        del found[place]
-    unknown = [_own(place, each) for place, each in cut.formulas.items() if place not in found]
-    waiting = [(_own(place, cut.formulas[place]), cut.formulas[place].reads) for place in found]
-    resting = Changed(stale_among(waiting, unknown))
-    return {
-        place: values
-        for place, values in found.items()
-        if not resting.touches(_own(place, cut.formulas[place]))
-    }
+    return calculated([*book.sheets, totals.sheet], cells, formulas, names)
 
 
-def _ascends(cut: Slice, found: Mapping[Place, Results], place: Place) -> bool:
-    """Whether the numbers among which a formula searches are there and ascend."""
-    for sheet, top, bottom, left, right in cut.formulas[place].ascending:
-        if (bottom - top + 1) * (right - left + 1) > _MOST_SEARCHED:
-            return False
-        last = -inf
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                at = (sheet, row, column)
-                value = found[at][0] if at in found else cut.values.get(at)
-                if not isinstance(value, int | float) or isinstance(value, bool) or value <= last:
-                    return False
-                last = value
+def _ascends(cut: Slice, found: Mapping[Place, Results], box: Box) -> bool:
+    """Whether the cells among which a formula searches are numbers that ascend."""
+    sheet, top, bottom, left, right = box
+    if (bottom - top + 1) * (right - left + 1) > _MOST_SEARCHED:
+        return False
+    last = -inf
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            at = (sheet, row, column)
+            value = found[at][0] if at in found else cut.values.get(at)
+            if not isinstance(value, int | float) or isinstance(value, bool) or value <= last:
+                return False
+            last = value
     return True
 
 
