@@ -11,6 +11,7 @@ from addin.ooxml.package import CONTENT_TYPES, Package, rels_of
 from addin.ooxml.xml import STRICT, quoteattr, strictly
 from addin.templating.images import read_picture, scaled
 from addin.templating.values import InlineImage
+from addin.templating.word.media.numberings import Numberings
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -37,6 +38,15 @@ class Additions:
     def strict(self) -> bool:
         """Whether the document speaks strict Office Open XML, so that what is added must too."""
         return any(link.type.startswith(STRICT) for link in self._package.relationships())
+
+    @cached_property
+    def _numbering_part(self) -> str:
+        links = self._package.relationships(self._package.main_part())
+        return next((link.target for link in links if link.kind == "numbering"), "")
+
+    @cached_property
+    def _numberings(self) -> Numberings:
+        return Numberings(self._package.get(self._numbering_part).decode("utf-8-sig"))
 
     def spoken(self, markup: str) -> str:
         """Markup in the namespaces of the document."""
@@ -74,6 +84,10 @@ class Additions:
         shown = scaled(width, height, image.width, image.height)
         return self.relate(part, f"{_OFFICE}/image", target), *shown
 
+    def new_list(self, number: str, levels: str) -> str:
+        """The number of a list that begins anew on these levels."""
+        return self._numberings.begin(number, levels)
+
     def add_part(self, name: str, content: bytes, content_type: str) -> None:
         """Add a part of its own content type."""
         self.parts[name] = content
@@ -87,6 +101,8 @@ class Additions:
             before = written.get(name) or self._package.get(name, _EMPTY.encode())
             changed[name] = _with_links(before, links)
         changed.update({name: self.parts[name] for name in self.parts if name not in changed})
+        if "_numberings" in vars(self) and (numbering := self._numberings.written()):
+            changed[self._numbering_part] = numbering.encode()
         if self.defaults or self.overrides:
             changed[CONTENT_TYPES] = _with_types(
                 self._package[CONTENT_TYPES], self.defaults, self.overrides

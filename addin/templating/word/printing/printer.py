@@ -239,5 +239,5 @@ class Printer:
         return str(number)
 
 
-_NAMING = frozenset({"bookmarkName", "bookmarkRef", "bookmarkTurn"})
+_NAMING = frozenset({"bookmarkName", "bookmarkRef", "bookmarkTurn", "listNumber"})
 _COUNTED = _NAMING | {"id", "bookmarkStart", "bookmarkEnd"}
