@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ _EMPTY = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     f'<Relationships xmlns="{_PACKAGE}"></Relationships>'
 )
+_STYLE = re.compile(r'<w:style\b[^<>]*w:styleId="([^"]+)"[^<>]*>\s*<w:name w:val="([^"]+)"')
 _IDS = re.compile(rb'\bId="onpace(\d+)"')
 
 
@@ -83,6 +85,18 @@ class Additions:
         target = posixpath.relpath(name, posixpath.dirname(part))
         shown = scaled(width, height, image.width, image.height)
         return self.relate(part, f"{_OFFICE}/image", target), *shown
+
+    def style(self, name: str) -> str:
+        """The id of a style that is asked for by its id or its name; as it is where none has it."""
+        return self._styles.get(name, self._styles.get(name.lower(), name))
+
+    @cached_property
+    def _styles(self) -> dict[str, str]:
+        links = self._package.relationships(self._package.main_part())
+        part = next((link.target for link in links if link.kind == "styles"), "")
+        text = self._package.get(part).decode("utf-8-sig")
+        named = {unescape(name).lower(): number for number, name in _STYLE.findall(text)}
+        return named | {number: number for number, _ in _STYLE.findall(text)}
 
     def new_list(self, number: str, levels: str) -> str:
         """The number of a list that begins anew on these levels."""
