@@ -423,3 +423,15 @@ def test_properties_are_rendered_and_asked_for(make: Make) -> None:
     template.render({"title": "Plan"})
 
     assert template.core_properties.title == "Plan"
+
+
+def test_characters_that_no_document_may_hold_are_left_out_and_told(make: Make) -> None:
+    template = DocxTemplate(io.BytesIO(make("{{ a }}{{ b }}", header="{{ a }}")))
+
+    template.render({"a": "x\x01y", "b": "fine"})
+
+    assert template.docx.paragraphs[0].text == "xyfine"
+    assert template.docx.sections[0].header.paragraphs[0].text == "xy"
+    assert {(found.rule, found.place.sheet) for found in template.findings} == {
+        ("T-305", "document"), ("T-305", "header1"),
+    }  # fmt: skip

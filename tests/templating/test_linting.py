@@ -10,6 +10,7 @@ import pytest
 from addin.errors import Level
 from addin.templating.linting import lint
 from addin.templating.template import compile_template
+from tests.templating.clean import CLEAN
 
 Make = Callable[..., bytes]
 Case = dict[str, Any]
@@ -115,6 +116,16 @@ def test_a_template_that_fills_correctly_is_clean(
     make: Make, text: str, values: dict[str, Any]
 ) -> None:
     assert lint(make(text), values) == ()
+
+
+@pytest.mark.parametrize(("text", "values"), CLEAN)
+def test_a_template_that_fills_is_never_called_broken(
+    make: Make, text: str, values: dict[str, Any]
+) -> None:
+    compile_template(make(text)).render(values)
+
+    assert [found for found in lint(make(text), values) if found.level is Level.HARD] == []
+    assert lint(make(text)) == ()
 
 
 def test_what_these_values_never_reach_does_not_keep_a_template_from_being_filled(

@@ -16,7 +16,8 @@ class Spot:
     text alone), ``attribute``, ``address`` (of a link), ``color``, ``run`` (the tag is a run of
     its own and writes it), ``block`` (instead of a paragraph, row or cell), ``chart``,
     ``chartAlt``, or what is counted in a loop: ``id``, ``bookmarkStart``, ``bookmarkEnd``,
-    ``bookmarkName``, ``bookmarkRef`` (what leads to it), ``bookmarkTurn`` (where a turn begins).
+    ``bookmarkName``, ``bookmarkRef`` (what leads to it), ``bookmarkTurn`` (where a turn begins),
+    ``listNumber``.
     The other fields are markup: a line break, a tab, a paragraph break, a page break, and what
     leaves and enters the run or paragraph.
     """

@@ -20,7 +20,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
 from jinja2.utils import _PassArg, missing
 
-from addin.templating.formats import FORMATS
+from addin.templating.filters.formats import FORMATS
+from addin.templating.filters.markup import MARKUP
 from addin.templating.language.limits import (
     Budget,
     Fault,
@@ -144,7 +145,7 @@ class TemplateLanguage(ImmutableSandboxedEnvironment):
         )
         self.globals.pop("lipsum", None)
         self.globals["range"] = safe_range
-        self.filters.update(FORMATS)
+        self.filters.update({**FORMATS, **MARKUP})
         self._guard_filters()
         self.filters.update(filters or {})
         self.tests.update(tests or {})

@@ -320,3 +320,44 @@ def test_word_is_asked_to_update_what_only_pages_tell(
         order = [etree.QName(child).localname for child in root]
         assert order.index("updateFields") < order.index("compat")
     assert open_package(again)["word/settings.xml"] == settings
+
+
+def _item(text: str, number: int, level: int = 0) -> str:
+    place = f'<w:ilvl w:val="{level}"/><w:numId w:val="{number}"/>'
+    return f"<w:p><w:pPr><w:numPr>{place}</w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+_NUMBERS, _DOTS = 5, 1
+"""Lists of python-docx's own template: decimal, and bullets."""
+_LOOP, _INNER = "{%p for s in rows %}", "{%p for i in s %}"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "lists"),
+    [
+        ([_LOOP, "head", _INNER, (_NUMBERS, "{{ i }}"), "end", "end"], [5, 5, 10, 10]),
+        ([_LOOP, "head", (_NUMBERS, "a"), (_NUMBERS, "b"), "end"], [5, 5, 10, 10]),
+        ([_LOOP, "{{ s }}", (_NUMBERS, "a"), "end"], [5, 10]),
+        # One list: a turn begins with an item, or the list stands outside too.
+        ([_LOOP, (_NUMBERS, "{{ s }}"), "end"], [5, 5]),
+        ([_LOOP, "", (_NUMBERS, "{{ s }}"), "more", "end"], [5, 5]),
+        ([(_NUMBERS, "before"), _LOOP, "head", (_NUMBERS, "a"), "end"], [5, 5, 5]),
+        ([_LOOP, "head", (_DOTS, "a"), "end"], [1, 1]),
+    ],
+)
+def test_a_numbered_list_begins_anew_where_each_turn_has_its_own(
+    make: Make, blocks: list[str | tuple[int, str]], lists: list[int]
+) -> None:
+    ends = ["{%p endfor %}" if block == "end" else block for block in blocks]
+    xml = "".join(_text(b) if isinstance(b, str) else _item(b[1], b[0]) for b in ends)
+
+    filled = open_package(compile_template(_of(xml, make)).render({"rows": ["ab", "cd"]}))
+
+    body = filled["word/document.xml"].decode()
+    assert [int(n) for n in re.findall(r'<w:numId w:val="(\d+)"', body)] == lists
+    numbering = etree.fromstring(filled["word/numbering.xml"])
+    known = [num.get(f"{W}numId") for num in numbering.iter(f"{W}num")]
+    assert len(known) == len(set(known))
+    assert {str(number) for number in lists} <= set(known)
+    again = [n for n in numbering.iter(f"{W}num") if list(n.iter(f"{W}startOverride"))]
+    assert [num.get(f"{W}numId") for num in again] == ["10"] * (10 in lists)

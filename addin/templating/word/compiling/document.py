@@ -22,6 +22,7 @@ from addin.templating.language.program import SyntaxFault, compile_program, is_l
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.language.tags import opens_block
 from addin.templating.word.compiling.bindings import Stores
+from addin.templating.word.compiling.lists import restart_lists
 from addin.templating.word.compiling.nesting import check_nesting
 from addin.templating.word.compiling.numbering import number_loops, own_runs
 from addin.templating.word.fields import counts_captions, needs_pages
@@ -91,7 +92,7 @@ def _mark(
 def _compile_part(
     part: MarkedPart, language: TemplateLanguage
 ) -> tuple[PartPlan | None, tuple[Need, ...], list[Finding]]:
-    texts, marks = number_loops(*own_runs(part.texts, part.marks))
+    texts, marks = restart_lists(*number_loops(*own_runs(part.texts, part.marks)))
     try:
         tree = parse_marks(language, texts, marks)
         needs = needs_of(tree, 2, language.globals, marks)

@@ -57,13 +57,13 @@ def number_loops(
     homes = {home.outer: home for home in _homes(texts, marks)}
     loops: list[int] = []
     for at, (mark, text) in enumerate(zip(marks, texts[1:], strict=True)):
-        _follow_loops(loops, at, mark)
+        follow_loops(loops, at, mark)
         new_marks.append(mark)
         home = homes.get(loops[0]) if loops else None
         turned = home.turned(at) if home else ""
         if turned:
             new_texts.append("")
-            new_marks.append(_counted(mark, Spot(kind="bookmarkTurn", line=turned)))
+            new_marks.append(counted(mark, Spot(kind="bookmarkTurn", line=turned)))
         if loops:
             pieces, inner = _count_ids(text, mark, home.names if home else ())
             new_texts.extend(pieces)
@@ -94,7 +94,7 @@ def _homes(texts: Sequence[str], marks: Sequence[Mark]) -> Iterator[_Home]:
     loops: list[int] = []
     home = _Home(-1)
     for at, (mark, text) in enumerate(zip(marks, texts[1:], strict=True)):
-        _follow_loops(loops, at, mark)
+        follow_loops(loops, at, mark)
         if loops and home.outer != loops[0]:
             home = _Home(loops[0])
             yield home
@@ -105,7 +105,8 @@ def _homes(texts: Sequence[str], marks: Sequence[Mark]) -> Iterator[_Home]:
         home.asked = home.asked or bool(loops and _POINTER.search(text))
 
 
-def _follow_loops(loops: list[int], at: int, mark: Mark) -> None:
+def follow_loops(loops: list[int], at: int, mark: Mark) -> None:
+    """Keep the loops that are open, by the numbers of their marks, as a mark is passed."""
     word = "" if mark.is_output else mark.tag.word
     if word in {"for", "macro"}:
         loops.append(at)
@@ -124,7 +125,7 @@ def _count_ids(text: str, mark: Mark, names: Collection[str]) -> tuple[list[str]
     pieces, marks, at = [], [], 0
     for start, end, spot in sorted(spans, key=lambda span: span[0]):
         pieces.append(text[at:start])
-        marks.append(_counted(mark, spot))
+        marks.append(counted(mark, spot))
         at = end
     return [*pieces, text[at:]], marks
 
@@ -167,5 +168,6 @@ _POINTS = re.compile(
 )
 
 
-def _counted(mark: Mark, spot: Spot) -> Mark:
+def counted(mark: Mark, spot: Spot) -> Mark:
+    """A mark at the same place that prints what is counted at a spot."""
     return replace(mark, tag=replace(mark.tag, opener="{{", scope="", code="true"), spot=spot)

@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Mapping
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from addin.ooxml.package import CONTENT_TYPES, Package, rels_of
 from addin.ooxml.xml import STRICT, quoteattr, strictly
 from addin.templating.images import read_picture, scaled
 from addin.templating.values import InlineImage
+from addin.templating.word.media.numberings import Numberings
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -18,6 +20,7 @@ _EMPTY = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     f'<Relationships xmlns="{_PACKAGE}"></Relationships>'
 )
+_STYLE = re.compile(r'<w:style\b[^<>]*w:styleId="([^"]+)"[^<>]*>\s*<w:name w:val="([^"]+)"')
 _IDS = re.compile(rb'\bId="onpace(\d+)"')
 
 
@@ -37,6 +40,15 @@ class Additions:
     def strict(self) -> bool:
         """Whether the document speaks strict Office Open XML, so that what is added must too."""
         return any(link.type.startswith(STRICT) for link in self._package.relationships())
+
+    @cached_property
+    def _numbering_part(self) -> str:
+        links = self._package.relationships(self._package.main_part())
+        return next((link.target for link in links if link.kind == "numbering"), "")
+
+    @cached_property
+    def _numberings(self) -> Numberings:
+        return Numberings(self._package.get(self._numbering_part).decode("utf-8-sig"))
 
     def spoken(self, markup: str) -> str:
         """Markup in the namespaces of the document."""
@@ -74,6 +86,22 @@ class Additions:
         shown = scaled(width, height, image.width, image.height)
         return self.relate(part, f"{_OFFICE}/image", target), *shown
 
+    def style(self, name: str) -> str:
+        """The id of a style that is asked for by its id or its name; as it is where none has it."""
+        return self._styles.get(name, self._styles.get(name.lower(), name))
+
+    @cached_property
+    def _styles(self) -> dict[str, str]:
+        links = self._package.relationships(self._package.main_part())
+        part = next((link.target for link in links if link.kind == "styles"), "")
+        text = self._package.get(part).decode("utf-8-sig")
+        named = {unescape(name).lower(): number for number, name in _STYLE.findall(text)}
+        return named | {number: number for number, _ in _STYLE.findall(text)}
+
+    def new_list(self, number: str, levels: str) -> str:
+        """The number of a list that begins anew on these levels."""
+        return self._numberings.begin(number, levels)
+
     def add_part(self, name: str, content: bytes, content_type: str) -> None:
         """Add a part of its own content type."""
         self.parts[name] = content
@@ -87,6 +115,8 @@ class Additions:
             before = written.get(name) or self._package.get(name, _EMPTY.encode())
             changed[name] = _with_links(before, links)
         changed.update({name: self.parts[name] for name in self.parts if name not in changed})
+        if "_numberings" in vars(self) and (numbering := self._numberings.written()):
+            changed[self._numbering_part] = numbering.encode()
         if self.defaults or self.overrides:
             changed[CONTENT_TYPES] = _with_types(
                 self._package[CONTENT_TYPES], self.defaults, self.overrides

@@ -25,6 +25,12 @@ class Host(Protocol):
     def bookmark_name(self, name: str) -> str:
         """The name for one more bookmark that asks for `name`."""
 
+    def new_list(self, number: str, levels: str) -> str:
+        """The number of a list that begins anew on these levels."""
+
+    def style(self, name: str) -> str:
+        """The id of a style that is asked for by its id or its name."""
+
     def link(self, address: str) -> str:
         """The id of a relationship to an address outside."""
 

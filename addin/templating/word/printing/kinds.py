@@ -51,12 +51,16 @@ def _runs(host: Host, value: RichText, spot: Spot) -> str:
         around = rich_spot(spot, enter, leave)
         run = f"{enter}{escape(piece.text, around)}{leave}"
         if piece.url:
-            run = host.spoken(
-                f'<w:hyperlink xmlns:r="{_RELATIONS}" r:id="{host.link(piece.url)}"'
-                f' w:tgtFrame="_blank">{run}</w:hyperlink>'
-            )
+            run = host.spoken(f"<w:hyperlink {_target(host, piece.url)}>{run}</w:hyperlink>")
         pieces.append(run)
     return "".join(pieces)
+
+
+def _target(host: Host, address: str) -> str:
+    """Where a link leads: to a bookmark of the document, or outside."""
+    if address.startswith("#"):
+        return f'w:anchor="{escape(address[1:], IN_ATTRIBUTE)}"'
+    return f'xmlns:r="{_RELATIONS}" r:id="{host.link(address)}" w:tgtFrame="_blank"'
 
 
 def _rich_paragraphs(host: Host, value: RichTextParagraph, spot: Spot) -> str:
@@ -66,7 +70,7 @@ def _rich_paragraphs(host: Host, value: RichTextParagraph, spot: Spot) -> str:
 
 
 def _rich_paragraph(host: Host, rich: RichText, style: str) -> str:
-    name = escape(style, IN_ATTRIBUTE)
+    name = escape(host.style(style), IN_ATTRIBUTE)
     opened = f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr>' if style else "<w:p>"
     spot = Spot(kind="block", enter=f"{opened}<w:r><w:t>", leave="</w:t></w:r></w:p>")
     return f"{opened}{_runs(host, rich, spot)}</w:p>"

@@ -85,18 +85,7 @@ class Printer:
         put, wrap, each, keep, _, whole = self.functions()
 
         def tried(write: Callable[[Any, int], str]) -> Callable[[Callable[[], Any], int], str]:
-            def careful(ask: Callable[[], Any], index: int) -> str:
-                value: Any = None
-                try:
-                    value = ask()
-                    return only_legal(str(write(value, index)))
-                except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
-                    note(index, error)
-                    illegal = isinstance(error, Fault) and error.note.rule == "T-305"
-                    held = illegal and isinstance(value, str)
-                    return str(write(without_illegal(value), index)) if held else ""
-
-            return careful
+            return lambda ask, index: _tried(write, ask, index, note)
 
         def careful_each(ask: Callable[[], Any], index: int, weight: int) -> Sequence[Any]:
             try:
@@ -239,5 +228,23 @@ class Printer:
         return str(number)
 
 
-_NAMING = frozenset({"bookmarkName", "bookmarkRef", "bookmarkTurn"})
+def _tried(
+    write: Callable[[Any, int], str],
+    ask: Callable[[], Any],
+    index: int,
+    note: Callable[[int, Exception], None],
+) -> str:
+    """What a tag writes; where it has a fault, which is noted, what can be written all the same."""
+    value: Any = None
+    try:
+        value = ask()
+        return only_legal(str(write(value, index)))
+    except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
+        note(index, error)
+        illegal = isinstance(error, Fault) and error.note.rule == "T-305"
+        held = illegal and isinstance(value, str)
+        return str(write(without_illegal(value), index)) if held else ""
+
+
+_NAMING = frozenset({"bookmarkName", "bookmarkRef", "bookmarkTurn", "listNumber"})
 _COUNTED = _NAMING | {"id", "bookmarkStart", "bookmarkEnd"}

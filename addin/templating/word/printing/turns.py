@@ -1,4 +1,4 @@
-"""What is a bookmark of a loop called in this turn, and what leads to it there?"""
+"""What is a bookmark or list of a loop called in this turn, and what leads to it there?"""
 
 from addin.templating.language.marks import Spot
 from addin.templating.word.printing.escaping import IN_ATTRIBUTE, escape
@@ -20,6 +20,10 @@ class Turns:
                 self._names.pop(name, None)
                 self._placed.discard(name)
             return ""
+        if spot.kind == "listNumber":
+            if spot.line not in self._names:
+                self._names[spot.line] = self._host.new_list(spot.line, spot.tab)
+            return self._names[spot.line]
         if spot.kind == "bookmarkRef":
             return self._name_of(spot.line)
         if spot.line in self._placed:

@@ -195,6 +195,8 @@ class PartHost:
         self.replay = job.replay
         self.next_id = job.next_id
         self.bookmark_name = job.bookmark_name
+        self.new_list = job.additions.new_list
+        self.style = job.additions.style
 
     def missing(self, index: int) -> None:
         """Note that a tag prints a value that is not known."""

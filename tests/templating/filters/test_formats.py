@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from addin.errors import TemplateError
-from addin.templating.formats import chinese, money, number
+from addin.templating.filters.formats import chinese, money, number
 from addin.templating.template import compile_template
 
 Make = Callable[..., bytes]

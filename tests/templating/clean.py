@@ -1,0 +1,90 @@
+# ruff: noqa: E501 - a line is a template
+"""Templates that fill correctly, each with its values: lint may not call one of them broken."""
+
+from datetime import date
+from typing import Any
+
+CLEAN: list[tuple[str, dict[str, Any]]] = [
+    ("{{ items|length }}{{ items|first }}", {"items": [1, 2]}),
+    ("{% for a, b in pairs %}{{ a }}{{ b }}{% endfor %}", {"pairs": [(1, 2)]}),
+    ("{% for x in xs|sort(attribute='n') %}{{ x.n }}{% endfor %}", {"xs": [{"n": 2}, {"n": 1}]}),
+    (
+        "{% for g in xs|groupby('k') %}{{ g.grouper }}{% for x in g.list %}{{ x.v }}{% endfor %}{% endfor %}",
+        {"xs": [{"k": 1, "v": 2}]},
+    ),
+    (
+        "{% for k, rows in xs|groupby('k') %}{{ k }}{{ rows[0].v }}{% endfor %}",
+        {"xs": [{"k": 1, "v": 2}]},
+    ),
+    (
+        "{% set total = namespace(n=0) %}{% for x in xs %}{% set total.n = total.n + x %}{% endfor %}{{ total.n }}",
+        {"xs": [1, 2]},
+    ),
+    ("{% set c = cycler('a', 'b') %}{% for x in xs %}{{ c.next() }}{% endfor %}", {"xs": [1, 2]}),
+    ("{% set j = joiner(', ') %}{% for x in xs %}{{ j() }}{{ x }}{% endfor %}", {"xs": [1, 2]}),
+    ("{% macro m(a, b=2) %}{{ a }}{{ b }}{% endmacro %}{{ m(x) }}", {"x": 1}),
+    ("{% macro m() %}[{{ caller() }}]{% endmacro %}{% call m() %}{{ x }}{% endcall %}", {"x": 1}),
+    ("{% with y = x.z %}{{ y.w }}{% endwith %}", {"x": {"z": {"w": 1}}}),
+    ("{% filter upper %}{{ x }}{% endfilter %}", {"x": "a"}),
+    ("{% set t %}{{ x }}{% endset %}{{ t }}", {"x": "a"}),
+    ("{{ x.a.b if x.a else '-' }}", {"x": {"a": None}}),
+    ("{{ (x or {}).get('a', '-') }}", {"x": None}),
+    ("{{ x['a']['b'] }}{{ x['a b'] }}", {"x": {"a": {"b": 1}, "a b": 2}}),
+    ("{{ xs[-1].n }}{{ xs[1:][0].n }}", {"xs": [{"n": 1}, {"n": 2}]}),
+    ("{{ xs|map(attribute='n')|join(', ') }}", {"xs": [{"n": 1}]}),
+    ("{{ xs|selectattr('ok')|list|length }}", {"xs": [{"ok": True}, {"ok": False}]}),
+    (
+        "{{ xs|selectattr('k', 'equalto', 'a')|map(attribute='v')|first }}",
+        {"xs": [{"k": "a", "v": 1}]},
+    ),
+    ("{{ xs|sum(attribute='n') }}{{ xs|map(attribute='n')|max }}", {"xs": [{"n": 1}]}),
+    ("{% for x in xs if x.n > 1 %}{{ loop.index }}{% else %}none{% endfor %}", {"xs": [{"n": 1}]}),
+    (
+        "{% for row in rows %}{% for cell in row %}{{ cell }}{% endfor %}{% endfor %}",
+        {"rows": [[1, 2]]},
+    ),
+    (
+        "{% for row in rows %}{{ loop.previtem.n if not loop.first }}{{ loop.nextitem.n if not loop.last else '-' }}{% endfor %}",
+        {"rows": [{"n": 1}, {"n": 2}]},
+    ),
+    ("{{ d.strftime('%Y') }}{{ d.year }}{{ d.isoformat() }}", {"d": date(2026, 1, 2)}),
+    ("{{ '%.2f' % x }}{{ '{:,}'.format(n) }}", {"x": 1.5, "n": 1000}),
+    ("{{ x|default('-') }}{{ x.y|default('-') }}{{ x.y.z|default('-', true) }}", {"x": {"y": {}}}),
+    ("{% if x is none %}-{% else %}{{ x.a }}{% endif %}", {"x": None}),
+    ("{% if x is mapping %}{{ x.a }}{% elif x is string %}{{ x }}{% endif %}", {"x": "s"}),
+    ("{% if xs %}{{ xs[0].n }}{% endif %}", {"xs": []}),
+    ("{% if xs|length > 1 %}{{ xs[1].n }}{% endif %}", {"xs": [{"n": 1}]}),
+    (
+        "{% for x in xs %}{% if x.sub %}{% for y in x.sub %}{{ y }}{% endfor %}{% endif %}{% endfor %}",
+        {"xs": [{"sub": []}, {"sub": [1]}]},
+    ),
+    ("{{ a ~ ' ' ~ b|string }}{{ a + b }}", {"a": 1, "b": 2}),
+    (
+        "{{ x if x > 1 else y }}{{ not x }}{{ x in [1, 2] }}{{ 'a' not in s }}",
+        {"x": 1, "y": 2, "s": "b"},
+    ),
+    ("{# {{ nothing }} #}{{ x }}", {"x": 1}),
+    ("{% raw %}{{ nothing }}{% endraw %}{{ x }}", {"x": 1}),
+    ("{_{ x }_}{{ x }}", {"x": 1}),
+    ("{{ range(1, n + 1)|join(',') }}{% for i in range(n) %}{{ i }}{% endfor %}", {"n": 3}),
+    ("{{ dict(a=x).a }}{{ {'k': x}['k'] }}{{ [x, 2][0] }}{{ (x, 2)|first }}", {"x": 1}),
+    ("{% set a, b = pair %}{{ a }}{{ b }}", {"pair": (1, 2)}),
+    ("{% for i in xs|batch(2, '-') %}{{ i|join('/') }}{% endfor %}", {"xs": [1, 2, 3]}),
+    ("{% for k in d|dictsort %}{{ k[0] }}{{ k[1] }}{% endfor %}", {"d": {"b": 1, "a": 2}}),
+    ("{% for x in xs|reverse %}{{ x.n }}{% endfor %}{{ (xs|last).n }}", {"xs": [{"n": 1}]}),
+    ("{{ s.split(',')[0] }}{{ s|replace('a', 'b') }}{{ s[:2] }}", {"s": "a,b"}),
+    ("{{ x.items }}{{ x['keys'] }}", {"x": {"items": 3, "keys": 4}}),
+    ("{% if a and a.b and a.b.c %}{{ a.b.c }}{% endif %}", {"a": {"b": None}}),
+    ("{% if a.b is defined and a.b is not none %}{{ a.b.c }}{% endif %}", {"a": {}}),
+    ("{% for x in xs %}{% set y = x.n %}{{ y * 2 }}{% endfor %}", {"xs": [{"n": 1}]}),
+    ("{% for x in data.get('rows', []) %}{{ x.n }}{% endfor %}", {"data": {}}),
+    (
+        "{{ n|number }}{{ d|date }}{{ n|money(lang='en') }}{{ n|chinese }}{{ n|percent }}",
+        {"n": 1, "d": "2026-01-02"},
+    ),
+    ("{% for x in xs %}{% if x > 1 %}{% break %}{% endif %}{{ x }}{% endfor %}", {"xs": [1, 2]}),
+    ("{{ f(x) }}{{ f(x)|upper }}", {"f": str, "x": "a"}),
+    ("{{ “x” }}{{ y }}", {"y": 1}),
+    ("{{ a.b.c.d }}", {"a": {"b": {"c": {"d": 0}}}}),
+    ("{{ xs|unique|list|length }}", {"xs": [1, 1]}),
+]
