@@ -16,7 +16,8 @@ import pytest
 
 from addin.hosts.libreoffice.installing import install, office_environment
 
-SHIPPED = Path(__file__).parents[3] / "addin" / "hosts" / "libreoffice" / "shipped"
+ROOT = Path(__file__).parents[3]
+SHIPPED = ROOT / "addin" / "hosts" / "libreoffice" / "shipped"
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,11 @@ def edited() -> Iterator[dict[str, Any]]:
             shutil.chown(name, "nobody", "nogroup")
         install(Path(name))
         done = subprocess.run(
-            ["/usr/bin/python3", Path(__file__).with_name("editing.py"), name],
+            [
+                "/usr/bin/python3",
+                ROOT / "tests/benchmarks/calc_editing.py",
+                name,
+            ],
             capture_output=True,
             text=True,
             timeout=240,
