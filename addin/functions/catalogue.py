@@ -90,6 +90,10 @@ _METHOD_FUNCTIONS = (
         answer=_later("chain_index"), **_COLUMN,
     ),
     _growth(
+        "FIXED_BASE", "", "values:series base?=1 level?=100",
+        answer=_later("fixed_base"), **_COLUMN,
+    ),
+    _growth(
         "FISHER", "fisher_index",
         "value_before:series value_now:series price_before:series price_now:series"
         " part:fisher_part",

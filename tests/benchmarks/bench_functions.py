@@ -1,11 +1,13 @@
 """How many cells a second do the hosts answer, and what does batching bring?
 
 Ratios of one run: ``python tests/benchmarks/bench_functions.py``. The server runs in a process of
-its own. ``runtime`` needs Chromium and Microsoft's runtime (npm), ``host`` and ``plan`` nothing.
+its own. ``runtime`` needs Chromium and Microsoft's runtime (npm), ``calc`` LibreOffice with the
+Python that has ``uno``, ``host`` and ``plan`` nothing.
 """
 
 import http.client
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -22,6 +24,7 @@ from playwright.sync_api import sync_playwright
 from addin.functions.calling import call_many
 from addin.functions.catalogue import FUNCTIONS
 from addin.functions.handles import Store, load, use_store
+from addin.hosts.libreoffice.installing import install, office_environment
 from addin.hosts.officejs.access import add_user
 from addin.hosts.officejs.server import Settings
 from tests.hosts.conftest import free_port
@@ -29,6 +32,7 @@ from tests.hosts.officejs.runtime import open_excel_page
 
 ROOT = Path(__file__).parents[2]
 CELLS_BAR, BATCH_BAR, HOST_BAR, HANDLE_BAR, IMPORT_BAR = 15_000, 40, 150_000, 10, 1.5
+CALC_BAR, CALC_CHANGED_BAR = 60, 200  # microseconds a cell
 
 
 _ASK = """async ([count, from]) => {
@@ -151,6 +155,22 @@ def plan() -> float:
     return long / short
 
 
+def calc() -> tuple[float, float]:
+    """Microseconds a cell of 5,000 in Calc: calculated again, and with other numbers."""
+    with tempfile.TemporaryDirectory() as name:
+        if os.geteuid() == 0:  # LibreOffice installs nothing for root alone
+            shutil.chown(name, "nobody", "nogroup")
+        install(Path(name))
+        done = subprocess.run(
+            ["/usr/bin/python3", ROOT / "tests/benchmarks/calc_editing.py", name],
+            capture_output=True,
+            check=True,
+            env=office_environment(),
+        )
+    again, changed = json.loads(done.stdout)["seconds"]
+    return again, changed
+
+
 def importing() -> float:
     """How many times as long as NumPy the functions take to import; one after the other, often."""
     best = {"numpy": float("inf"), "addin.functions": float("inf")}
@@ -180,6 +200,9 @@ def main() -> None:
         cells, each = runtime(Path(folder) / "own")
         say("Chromium and Microsoft's runtime, cells a second", cells, CELLS_BAR)
         say("Chromium, batched against one request each", cells / each, BATCH_BAR)
+    again, changed = calc()
+    say("Calc, microseconds a cell calculated again", again, CALC_BAR, least=False)
+    say("Calc, microseconds a cell with other numbers", changed, CALC_CHANGED_BAR, least=False)
     say("plan look-ups, a handle against the table each time", plan(), HANDLE_BAR)
     say("import of the catalogue against import numpy", importing(), IMPORT_BAR, least=False)
     sys.exit(missed > 0)

@@ -31,8 +31,19 @@ from addin.measures.targets.weather import weather
 
 def chain_index(rates: FloatArray, base: float | None, level: float | None) -> FloatArray:
     """Index levels, one for each rate."""
-    at, top = 0 if base is None else int(base), 100.0 if level is None else level
-    return indices.chain_index(rates, at, top)
+    return indices.chain_index(rates, _place(base, 0), 100.0 if level is None else level)
+
+
+def fixed_base(values: FloatArray, base: float | None, level: float | None) -> FloatArray:
+    """Index levels, one for each value; the first is the base where none is named."""
+    return indices.fixed_base(values, _place(base, 1), 100.0 if level is None else level)
+
+
+def _place(base: float | None, usual: int) -> int:
+    """Which place of a row is the base."""
+    if base is not None and base % 1:
+        raise UsageError("no_base", base=base)
+    return usual if base is None else int(base)
 
 
 def season(

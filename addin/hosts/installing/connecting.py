@@ -87,21 +87,28 @@ def move(settings: Settings, system: System) -> Settings:
 
 def answers(settings: Settings) -> bool:
     """Whether our server, with our certificate, is at the port."""
-    import socket
+    return release_at(settings) is not None
+
+
+def release_at(settings: Settings) -> str | None:
+    """Which release our server at the port serves; None where nobody with our certificate is."""
     import ssl
+    from http.client import HTTPException, HTTPSConnection
 
     authority = certificate_in(settings.folder).authority
     if not authority.exists():
-        return False
+        return None
     try:
         context = ssl.create_default_context(cafile=authority)
-        with (
-            socket.create_connection(("127.0.0.1", settings.port), timeout=3) as plain,
-            context.wrap_socket(plain, server_hostname="localhost"),
-        ):
-            return True
-    except OSError:
-        return False
+        connection = HTTPSConnection("localhost", settings.port, timeout=3, context=context)
+        try:
+            connection.request("GET", "/health")
+            found = json.loads(connection.getresponse().read())
+        finally:
+            connection.close()
+        return str(found["release"])
+    except (OSError, HTTPException, ValueError, TypeError, KeyError):
+        return None
 
 
 def registered_manifest(site: Site, system: System) -> bool:

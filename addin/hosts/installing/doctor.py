@@ -10,10 +10,10 @@ from addin.functions.catalogue import FUNCTIONS
 from addin.hosts.installing import autostart, trust
 from addin.hosts.installing.connecting import (
     LOGS,
-    answers,
     is_installed,
     not_trusted,
     registered_manifest,
+    release_at,
     sideload_places,
 )
 from addin.hosts.installing.steps import Step, done, failed
@@ -95,8 +95,14 @@ def _certificate(settings: Settings, system: System) -> Iterator[Step]:
 
 def _server(settings: Settings) -> Step:
     url = f"https://localhost:{settings.port}"
-    if answers(settings):
-        return done("running", url=url)
+    release = release_at(settings)
+    if release is not None:
+        current = release == fingerprint()
+        return (
+            done("running", url=url)
+            if current
+            else failed("running", "older_server", "install", url=url)
+        )
     foreign = not is_free(settings.bind, settings.port)
     why = "foreign_program" if foreign else "nobody_answers"
     return failed("running", why, "restart_server", url=url, port=settings.port)

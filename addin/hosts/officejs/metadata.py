@@ -55,6 +55,7 @@ def _function(function: Function, language: Language, url: str) -> dict[str, Any
         "result": {"dimensionality": "matrix"},
         "options": {
             "cancelable": True,
+            "requiresAddress": True,
             "requiresParameterAddresses": True,
         },
     }

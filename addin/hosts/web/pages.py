@@ -29,6 +29,7 @@ def routes(office_js: Path | None = None) -> list[BaseRoute]:
         Route("/", partial(_pane, office_js)),
         Route("/pane.html", partial(_pane, office_js)),
         Route("/pane.js", partial(_file, "pane.js")),
+        Route("/writing.js", partial(_file, "writing.js")),
         Route("/pane.css", partial(_file, "pane.css")),
         Route("/help.html", _help),
         Route("/help", _handbook),

@@ -8,6 +8,7 @@ import pytest
 
 from addin.hosts.desktop import doctor, install
 from addin.hosts.installing import autostart, connecting
+from addin.hosts.installing import doctor as doctor_
 from addin.hosts.officejs.certificate import certificate_in, make_certificate
 from addin.hosts.officejs.server import Settings
 from addin.language import LANGUAGES
@@ -117,6 +118,16 @@ def test_excel_that_forgot_the_manifest_is_named(connected: Machine) -> None:
     _unregistered(connected)
     found = [text for text in wrong(connected) if "Excel does not know it" in text]
     assert bool(found) is (connected.name != "linux")
+
+
+def test_a_server_of_an_older_release_is_named(
+    connected: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(Settings(folder=connected.folder)):
+        monkeypatch.setattr(doctor_, "fingerprint", lambda: "another")
+        found = [text for text in wrong(connected) if text.startswith("✗ server")]
+
+    assert "an older release still runs there" in found[0]
 
 
 def test_a_foreign_program_at_the_port_is_named(connected: Machine) -> None:

@@ -389,3 +389,70 @@ def test_the_pane_assesses_a_plan_in_a_narrow_table(browser: Browser, server: Se
 
 def test_a_bad_error_is_never_lost() -> None:
     assert isinstance(call(FUNCTIONS, "NOPE", ()), CellError)
+
+
+# Excel as the pane sees it: an active cell, whose formula is kept, and cells with values.
+SHEET = """() => {
+  window.active = { formulas: [[""]], load: () => undefined };
+  window.selected = [];
+  const range = (at) => ({
+    values: [[{ A1: "demo", B1: "SW_REV" }[at]]], load: () => undefined,
+    select: () => window.selected.push(at),
+  });
+  const sheet = { getRange: range, activate: () => window.selected.push("Data") };
+  const worksheets = { getItem: () => sheet, getActiveWorksheet: () => sheet };
+  const onSelectionChanged = { add: (handler) => { window.click = handler; } };
+  const workbook = { worksheets, onSelectionChanged, getActiveCell: () => window.active };
+  window.Excel = { run: async (work) => work({ workbook, sync: async () => {} }) };
+}"""
+
+
+def test_the_pane_writes_what_was_picked_and_says_why(browser: Browser, server: Settings) -> None:
+    context = browser.new_context(ignore_https_errors=True, locale="zh-CN")
+    context.add_init_script(f"({SHEET})()")
+    page = context.new_page()
+    page.goto(f"https://localhost:{server.port}/pane.html?t={server.site.token}")
+    page.fill("#plan", "demo")
+    page.fill("#indicator", "SW_REV")
+    page.fill("#period", "2024Q3")
+    page.select_option("#measure", label="完成进度")
+
+    page.click("#look button:not([type])")
+    page.wait_for_function("() => document.getElementById('found').textContent")
+    page.wait_for_function("() => document.getElementById('why').textContent.includes('Data!')")
+    assert page.inner_text("#found") == "23.29% (2022)"
+    page.click("#insert-function")
+    page.wait_for_function("() => window.active.formulas[0][0]")
+    assert page.evaluate("() => window.active.formulas") == [
+        ['=PLAN.VALUE("demo","SW_REV","2024Q3","progress")']
+    ]
+    page.fill("#period", "2021 2022")
+    page.click("#insert-series")
+    page.wait_for_function("() => window.active.formulas[0][0].includes('SERIES')")
+    assert page.evaluate("() => window.active.formulas[0][0]") == (
+        '=PLAN.SERIES("demo","SW_REV",{"2021","2022"},"progress")'
+    )
+
+    page.evaluate("""() => {
+      document.getElementById("why").textContent = "";
+      window.active.formulas = [['=PLAN.VALUE(A1,B1,"2024Q3",,)']];
+      window.click();
+    }""")
+    page.wait_for_function("() => document.getElementById('why').textContent.includes('Data!')")
+    context.close()
+
+
+def test_a_cell_that_failed_can_be_gone_to(browser: Browser, server: Settings) -> None:
+    context = browser.new_context(ignore_https_errors=True, locale="zh-CN")
+    context.add_init_script(f"({SHEET})()")
+    page = context.new_page()
+    page.goto(f"https://localhost:{server.port}/pane.html?t={server.site.token}")
+
+    page.evaluate("""() => {
+      Onpace.client.call("SHARE", ["x", 4], { address: "'a''b'!C7" }).catch(() => {});
+    }""")
+    page.click("#log a")
+
+    assert page.inner_text("#log a") == "'a''b'!C7"
+    assert page.evaluate("() => window.selected") == ["Data", "C7"]
+    context.close()

@@ -24,7 +24,7 @@ _OTHER_BOOK = re.compile(r"'[^']*'#[^:]*$")
 _ANY_CELL = re.compile(r"(INDIRECT|OFFSET|INDEX)\(")
 _ONE_OF = re.compile(r"(IF|IFS|SWITCH|CHOOSE|IFERROR|IFNA)\(")  # they hand on one of their cells
 _TYPED, _FORMULAS = 1 | 2 | 4, 16  # CellFlags: numbers, days and texts; formulas
-_MOST = 500_000  # cells that are read
+_FEW = 20  # cells of a range
 _SECONDS = 1.0  # that what was read counts, unless something is changed before
 
 UNKNOWN = object()  # what a formula gives
@@ -315,9 +315,9 @@ class Cells:
 
     def __init__(self, sheet):
         self.sheet = sheet
-        self._typed = _ranges(sheet, _TYPED)
+        self._typed = [_Typed(found) for found in _ranges(sheet, _TYPED)]
         self._formulas = _ranges(sheet, _FORMULAS)
-        self._columns, self._left = None, _MOST
+        self._columns = None
 
     def formulas(self):
         """The formulas that ask us something, with column and row."""
@@ -332,23 +332,36 @@ class Cells:
         """What a cell holds as Calc hands it over, and whether it is empty."""
         if self._columns is None:
             self._columns = {}
-            for found in self._typed:
-                self._place(found, read=True)
+            for typed in self._typed:
+                self._place(typed.area, typed)
             for found in self._formulas:
-                self._place(found, read=False)
-        for first, last, left, values in self._columns.get(column, ()):
+                self._place(found.RangeAddress, None)
+        for first, last, typed in self._columns.get(column, ()):
             if first <= row <= last:
-                return (values[row - first][column - left] if values else UNKNOWN), False
+                return (typed.at(column, row) if typed else UNKNOWN), False
         return 0.0, True
 
-    def _place(self, found, read):
-        area = found.RangeAddress
-        rows, columns = area.EndRow - area.StartRow + 1, area.EndColumn - area.StartColumn + 1
-        self._left -= rows * columns
-        values = found.getDataArray() if read and self._left > 0 else None
+    def _place(self, area, typed):
         for column in range(area.StartColumn, area.EndColumn + 1):
-            place = (area.StartRow, area.EndRow, area.StartColumn, values)
-            self._columns.setdefault(column, []).append(place)
+            self._columns.setdefault(column, []).append((area.StartRow, area.EndRow, typed))
+
+
+class _Typed:
+    """A range of typed cells: some are read one by one, of many asked for it is read whole."""
+
+    def __init__(self, found):
+        self.area, self._found = found.RangeAddress, found
+        self._values, self._asked = None, 0
+
+    def at(self, column, row):
+        """The number or text of a cell."""
+        column, row = column - self.area.StartColumn, row - self.area.StartRow
+        self._asked += 1
+        if self._values is None and self._asked < _FEW:
+            return self._found.getCellByPosition(column, row).getDataArray()[0][0]
+        if self._values is None:
+            self._values = self._found.getDataArray()
+        return self._values[row][column]
 
 
 def _ranges(sheet, what):

@@ -88,7 +88,7 @@
         schedule();
       }
       return new Promise(function (resolve, reject) {
-        const waiter = { resolve: resolve, reject: reject };
+        const waiter = { resolve: resolve, reject: reject, at: invocation && invocation.address };
         entry.waiters.push(waiter);
         if (invocation && typeof invocation === "object") {
           invocation.onCanceled = function () {
@@ -279,7 +279,12 @@
     }
 
     function note(entry, value) {
-      log.push({ at: Date.now(), call: entry.id, code: value.e, words: value.m });
+      const cells = entry.waiters.map(function (waiter) {
+        return waiter.at;
+      });
+      log.push({
+        at: Date.now(), call: entry.id, code: value.e, words: value.m, cells: cells.filter(Boolean),
+      });
       if (log.length > LOG_LENGTH) log.shift();
     }
 

@@ -27,7 +27,8 @@
     at("log").replaceChildren(
       ...Onpace.client.log.slice(-20).reverse().map((entry) => {
         const item = document.createElement("li");
-        item.textContent = `PLAN.${entry.call}: ${entry.code} ${entry.words || ""}`;
+        item.textContent = `PLAN.${entry.call}: ${entry.code} ${entry.words || ""} `;
+        for (const cell of (entry.cells || []).slice(0, 5)) item.append(Onpace.linkTo(cell));
         return item;
       })
     );

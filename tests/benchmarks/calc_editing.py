@@ -7,12 +7,9 @@ import contextlib
 import json
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
-
-from calc_oracle import start  # type: ignore[import-not-found]  # beside the benchmarks
+from calc_oracle import start  # type: ignore[import-not-found]  # beside this script
 from com.sun.star.beans import PropertyValue
 
 SETTLED = 20.0
