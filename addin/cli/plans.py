@@ -34,9 +34,7 @@ MaybeBook = Annotated[
 MaybeAt = Annotated[
     str, option("-p", "--period", zh="报告期，默认为数据所及", en="period, the latest by default")
 ]
-Explain = Annotated[
-    str, option("--explain", zh="说明一条审核关系，如V-20", en="explain a rule: V-20")
-]
+Explain = Annotated[str, option("--explain", zh="说明一个代码，如V-20", en="explain a code: V-20")]
 AsOf = Annotated[
     str, option("--as-of", zh="按某日已公布的数据（如2024-12-31）", en="as known on a day")
 ]
@@ -83,6 +81,12 @@ def assess_plan(
         print_json(facts.to_json())
         return
     print_table(indicator_table(facts), language, ON_SCREEN, LEFT_OUT)
+    if not len(facts.plan.observations):
+        say(
+            language,
+            zh=f"还没有数据可评价。下一步：onpace check {book}",
+            en=f"there are no figures to score yet; next: onpace check {book}",
+        )
     annual = annual_table(facts)
     if annual.rows:
         print_table(annual, language)
