@@ -81,15 +81,20 @@ def assess_plan(
         print_json(facts.to_json())
         return
     print_table(indicator_table(facts), language, ON_SCREEN, LEFT_OUT)
+    _say_where_empty(facts, book, language)
+    annual = annual_table(facts)
+    if annual.rows:
+        print_table(annual, language)
+
+
+def _say_where_empty(facts: "FactSet", book: Path, language: Language) -> None:
+    """The next step of a plan that has no figures yet."""
     if not len(facts.plan.observations):
         say(
             language,
             zh=f"还没有数据可评价。下一步：onpace check {book}",
             en=f"there are no figures to score yet; next: onpace check {book}",
         )
-    annual = annual_table(facts)
-    if annual.rows:
-        print_table(annual, language)
 
 
 def groups(
