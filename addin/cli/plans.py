@@ -19,7 +19,7 @@ from addin.cli.screen import (
     words,
     working,
 )
-from addin.cli.showing.tables import print_table
+from addin.cli.showing.tables import print_table as print_table  # noqa: PLC0414 - others take it here
 from addin.errors import UsageError
 from addin.language import Language, Text
 
