@@ -19,13 +19,13 @@ def test_an_empty_workbook_has_grey_examples_that_are_not_read(tmp_path: Path) -
     made = onpace("new", folder, "--name", "County plan", "--years", "2026-2030", "--lang", "en")
 
     sheet = load_workbook(folder / "plan.xlsx")["Indicators"]
-    shown = [cell.value for cell in sheet[1]]
+    shown = [cell.value for cell in sheet[2]]
     plan = read_plan(folder / "plan.xlsx")
     assert made.returncode == 0
     assert "onpace check" in made.stdout
-    assert str(shown[0]).startswith("e.g. (this row is not read)")
+    assert sheet["A1"].value == "The grey row below is an example and is not read:"
     assert "DOCTORS" in shown
-    assert sheet["B1"].font.color.rgb.endswith("8A94A0")
+    assert sheet["B2"].font.color.rgb.endswith("8A94A0")
     assert (plan.indicators, len(plan.observations), plan.findings) == ((), 0, ())
     assert plan.identity.name.en == "County plan"
 
