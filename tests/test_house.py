@@ -18,6 +18,7 @@ from vulture import Vulture
 import addin
 from addin.cli.app import COMMANDS
 from addin.functions.catalogue import FUNCTIONS
+from addin.handbook.pages import MADE
 
 ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "addin"
@@ -36,6 +37,7 @@ NEVER_IMPORTED = {
 ASKED_FROM_OUTSIDE = {
     "__getattr__": "Python asks a module for a public name",
     "_options": "typer asks for the options of the whole command",
+    "get_help": "typer asks a command for its help",
     **dict.fromkeys(
         (
             "extend_form",
@@ -90,10 +92,11 @@ ASKED_FROM_OUTSIDE = {
 }
 BY_NAME = {
     *(each.home.partition(":")[2] for each in COMMANDS.values()),
+    *(home.partition(":")[2] for home in MADE.values()),
     *addin.__all__,
     *(getattr(each.answer, "name", "") for each in FUNCTIONS),
 }
-"""What a table loads by its name: commands, public names, answers of functions."""
+"""What a table loads by its name: commands, pages, public names, answers of functions."""
 
 
 def _modules() -> dict[str, Path]:

@@ -19,7 +19,7 @@ from addin.cli.screen import (
     words,
     working,
 )
-from addin.cli.showing.tables import print_table
+from addin.cli.showing.tables import print_table as print_table  # noqa: PLC0414 - others take it here
 from addin.errors import UsageError
 from addin.language import Language, Text
 
@@ -34,9 +34,7 @@ MaybeBook = Annotated[
 MaybeAt = Annotated[
     str, option("-p", "--period", zh="报告期，默认为数据所及", en="period, the latest by default")
 ]
-Explain = Annotated[
-    str, option("--explain", zh="说明一条审核关系，如V-20", en="explain a rule: V-20")
-]
+Explain = Annotated[str, option("--explain", zh="说明一个代码，如V-20", en="explain a code: V-20")]
 AsOf = Annotated[
     str, option("--as-of", zh="按某日已公布的数据（如2024-12-31）", en="as known on a day")
 ]
@@ -83,9 +81,20 @@ def assess_plan(
         print_json(facts.to_json())
         return
     print_table(indicator_table(facts), language, ON_SCREEN, LEFT_OUT)
+    _say_where_empty(facts, book, language)
     annual = annual_table(facts)
     if annual.rows:
         print_table(annual, language)
+
+
+def _say_where_empty(facts: "FactSet", book: Path, language: Language) -> None:
+    """The next step of a plan that has no figures yet."""
+    if not len(facts.plan.observations):
+        say(
+            language,
+            zh=f"还没有数据可评价。下一步：onpace check {book}",
+            en=f"there are no figures to score yet; next: onpace check {book}",
+        )
 
 
 def groups(

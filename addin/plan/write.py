@@ -81,7 +81,7 @@ _LOOKS = {
     "warning": _line(_HEADER_FONT, colour="#C00000"),
     "text": _line(wrap=True, valign="top"),
     "link": _line(colour="#0563C1", underline=True, valign="top"),
-    "example": _line(colour=_GREY, italic=True),
+    "example": _line(colour=_GREY, italic=True, valign="top"),
 }
 
 
@@ -143,7 +143,7 @@ class _Writing:
     @property
     def header(self) -> int:
         """The row of the headers: above them a fictitious plan says so, and examples stand."""
-        return 1 + self.plan.identity.fictitious + (self.example is not None)
+        return 1 + self.plan.identity.fictitious + 2 * (self.example is not None)
 
     @property
     def warning(self) -> str:
@@ -194,12 +194,9 @@ class _Writing:
                     to.put(row, beside, key if isinstance(key, str) else "", "example")
                     to.put(row, beside + 1, *_grey(value))
         elif empty and shown:
+            to.put(self.header - 2, 1, self.say(_ADVICE.text("example_row"), " "), "example")
             for column, value in enumerate(shown[0], 1):
                 to.put(self.header - 1, column, *_grey(value))
-            first, _ = _grey(shown[0][0])
-            mark = self.say(_ADVICE.text("example_row"), " ")
-            said = f"{mark} {first:g}" if isinstance(first, float) else f"{mark} {first or ''}"
-            to.put(self.header - 1, 1, said, "example")
 
     def _column(self, column: PlanColumn, sheet: PlanSheet) -> SheetColumn:
         return SheetColumn(

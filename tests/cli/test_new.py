@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from addin.cli.first import starting
 from addin.files import shipped
 from addin.plan.read import read_plan
+from addin.plan.starting.importing import plan_from
 from tests.cli.test_commands import onpace
 
 
@@ -17,13 +19,13 @@ def test_an_empty_workbook_has_grey_examples_that_are_not_read(tmp_path: Path) -
     made = onpace("new", folder, "--name", "County plan", "--years", "2026-2030", "--lang", "en")
 
     sheet = load_workbook(folder / "plan.xlsx")["Indicators"]
-    shown = [cell.value for cell in sheet[1]]
+    shown = [cell.value for cell in sheet[2]]
     plan = read_plan(folder / "plan.xlsx")
     assert made.returncode == 0
     assert "onpace check" in made.stdout
-    assert str(shown[0]).startswith("e.g. (this row is not read)")
+    assert sheet["A1"].value == "The grey row below is an example and is not read:"
     assert "DOCTORS" in shown
-    assert sheet["B1"].font.color.rgb.endswith("8A94A0")
+    assert sheet["B2"].font.color.rgb.endswith("8A94A0")
     assert (plan.indicators, len(plan.observations), plan.findings) == ((), 0, ())
     assert plan.identity.name.en == "County plan"
 
@@ -93,3 +95,23 @@ def test_a_beginning_that_cannot_be_made_says_why(
     assert done.returncode == 2
     assert words in done.stderr
     assert not (tmp_path / "ours").exists()
+
+
+def test_a_person_at_the_screen_is_asked_and_a_wrong_answer_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = Workbook()
+    for row in (["指标", "单位", "基期", "目标"], ["床位数", None, 480, 570]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "table.xlsx")
+    said = iter(["县规划", "2021-2025", "张", "nonsense", "7"])
+    monkeypatch.setattr(starting, "_ask", lambda *_: next(said, ""))
+    monkeypatch.setattr(starting, "_is_person", lambda: True)
+    begun = plan_from(tmp_path / "table.xlsx")
+
+    asked = list(begun.asked)
+    next(said)
+    answers = starting._asked(begun, "zh")  # noqa: SLF001 - what the command asks
+
+    assert asked == ["years", "unit:床位数", "kind:床位数"]
+    assert answers == {"years": "2021-2025", "unit:床位数": "张", "kind:床位数": "hold_min"}

@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -24,7 +25,7 @@ from addin.cli.screen import (
 )
 from addin.errors import FileError, UsageError
 from addin.files import shipped
-from addin.language import LANGUAGES, NO_TEXT, Language, Text
+from addin.language import LANGUAGES, Language, Text
 
 if TYPE_CHECKING:  # a help text loads no numbers: each command imports its work
     from addin.model.plan import Plan, PlanIdentity
@@ -103,7 +104,7 @@ def _begun(
     """What the workbook begins with; None for a shipped example, which is copied."""
     from addin.plan.read import read_plan
     from addin.plan.starting.following import next_plan
-    from addin.plan.starting.importing import Imported, plan_from
+    from addin.plan.starting.importing import Imported
 
     if example:
         if example not in EXAMPLES:
@@ -111,11 +112,25 @@ def _begun(
         return None
     if before is not None:
         return next_plan(read_plan(existing(before)))
-    identity = _identity(name, years, folder, language)
     if table is not None:
-        begun = plan_from(existing(table), identity, answers)
-        return _asked(table, identity, answers, begun, language)
-    return Imported(plan=_nothing_yet(identity), findings=())
+        return _imported(existing(table), _identity(name, years, folder), answers, language)
+    name, years = name or _ask(_ASK_NAME, language), years or _ask(_ASK_YEARS, language)
+    return Imported(plan=_nothing_yet(_identity(name, years, folder)), findings=())
+
+
+def _imported(
+    table: Path, identity: "PlanIdentity", answers: Mapping[str, str], language: Language
+) -> "Imported":
+    """The plan of a table, with what a person at the screen says beyond it."""
+    from addin.plan.starting.importing import plan_from
+
+    begun = plan_from(table, identity, answers)
+    name = "" if begun.plan.identity.name else _ask(_ASK_NAME, language)
+    more = _asked(begun, language) if _is_person() else {}
+    if not name and not more:
+        return begun
+    named = replace(identity, name=_in_its_language(name)) if name else identity
+    return plan_from(table, named, {**answers, **more})
 
 
 def _nothing_yet(identity: "PlanIdentity") -> "Plan":
@@ -126,41 +141,50 @@ def _nothing_yet(identity: "PlanIdentity") -> "Plan":
     return Plan(identity=identity, thresholds=thresholds)
 
 
-def _identity(name: str, years: str, folder: str, language: Language) -> "PlanIdentity":
-    """Which plan it is, as far as it is known; a person at the screen is asked for the rest."""
+def _identity(name: str, years: str, folder: str) -> "PlanIdentity":
+    """Which plan it is, as far as it is known."""
     from addin.model.plan import PlanIdentity
 
-    if not name and _is_person():
-        name = typer.prompt(_ASK_NAME[language], default="", show_default=False)
-    if not years and _is_person():
-        years = typer.prompt(_ASK_YEARS[language], default="", show_default=False)
     span = re.fullmatch(r"\s*(\d{4})\s*[-—–~至]+\s*(\d{4})\s*", years)
     if years and (not span or span[1] > span[2]):
         raise UsageError("not_years", years=years)
     first, last = (int(span[1]), int(span[2])) if span else (0, 0)
     code = re.sub(r"[^A-Za-z0-9]+", "", folder).upper()[:12] or "PLAN"
-    words = Text(zh="", en=name) if name.isascii() else Text(zh=name, en="")
-    return PlanIdentity(code=code, name=words if name else NO_TEXT, start_year=first, end_year=last)
+    return PlanIdentity(code=code, name=_in_its_language(name), start_year=first, end_year=last)
 
 
-def _asked(
-    table: Path,
-    identity: "PlanIdentity",
-    answers: Mapping[str, str],
-    begun: "Imported",
-    language: Language,
-) -> "Imported":
-    """The plan with what a person at the screen says to each question; Enter leaves it open."""
-    from addin.plan.starting.importing import plan_from
+def _in_its_language(name: str) -> Text:
+    return Text(zh="", en=name) if name.isascii() else Text(zh=name, en="")
 
-    if not _is_person():
-        return begun
-    more: dict[str, str] = {}
+
+def _asked(begun: "Imported", language: Language) -> dict[str, str]:
+    """What a person at the screen says to each question; Enter leaves it as it is."""
+    from addin.plan.starting.importing import check_answers, choices_of
+
+    answers: dict[str, str] = {}
     for key, finding in begun.asked.items():
-        said = typer.prompt(f"{finding.show(language)}\n{key}", default="", show_default=False)
-        if said.strip():
-            more[key] = said.strip()
-    return plan_from(table, identity, {**answers, **more}) if more else begun
+        choices = choices_of(key)
+        show("\n" + re.sub(r"[：:;；,，]?[^：:;；,，]*--set.*$", "", finding.text[language]))
+        for number, (value, words) in enumerate(choices.items(), 1):
+            show(f"  {number} {words[language]} ({value})", hanging=4)
+        while said := _ask(_ASK_ANSWER, language):
+            listed = dict(zip(map(str, range(1, len(choices) + 1)), choices, strict=True))
+            answer = {key: listed.get(said, said)}
+            try:
+                check_answers(answer)
+            except UsageError as error:
+                show(error.text[language])
+                continue
+            answers |= answer
+            break
+    return answers
+
+
+def _ask(question: Text, language: Language) -> str:
+    """What a person types; empty where nobody is there, or nothing is typed."""
+    if not _is_person():
+        return ""
+    return str(typer.prompt(question[language], default="", show_default=False)).strip()
 
 
 def _is_person() -> bool:
@@ -199,6 +223,7 @@ _ASK_NAME = Text(
     en="Name of the plan (or Enter, and fill in the sheet Plan later)",
 )
 _ASK_YEARS = Text(zh="起止年份，如2026-2030", en="Its years, for example 2026-2030")
+_ASK_ANSWER = Text(zh="回答（直接回车：不改）", en="answer (Enter: leave it)")
 _MADE = Text(
     zh="已建立{folder}。下一步：打开{book}填写，保存后运行 onpace check {book}",
     en="made {folder}. Next: open {book}, fill it in, save, then: onpace check {book}",

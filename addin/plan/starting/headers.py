@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from addin.errors import ModelError
+from addin.language import Text
 from addin.model.period import Period
 from addin.model.words import Attribute
 from addin.ooxml.sheet.read import Cell
@@ -50,18 +51,14 @@ class Head:
         return len(known) if self.only("name") and useful and len(known) >= _LEAST else 0
 
 
-def _names() -> Mapping[str, str]:
+def _lines() -> Iterator[tuple[str, list[str]]]:
     with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as lines:
-        return {
-            header_name(name): line["key"]
-            for line in csv.DictReader(lines)
-            for name in line["names"].split("|")
-        }
+        yield from ((line["key"], line["names"].split("|")) for line in csv.DictReader(lines))
 
 
-_KEYS = _names()
-KNOWN = tuple(dict.fromkeys(_KEYS.values()))
-"""What a column may hold."""
+_KEYS = {header_name(name): key for key, names in _lines() for name in names}
+KNOWN = {key: Text(zh=names[0], en=key.replace("_", " ")) for key, names in _lines()}
+"""What a column may hold, with its words."""
 
 
 def find_head(rows: Sequence[Sequence[Cell]], said: Mapping[str, str]) -> Head | None:

@@ -54,12 +54,33 @@ def plan_from(
     """
     book = open_other(path, OURS) if path.suffix.lower() in _OLD else open_sheets(path)
     answers = dict(said or {})
+    check_answers(answers)
     columns = {k.removeprefix("column:"): v for k, v in answers.items() if k.startswith("column:")}
-    wrong = sorted(set(columns.values()) - set(KNOWN) - {"observed"})
-    if wrong:
-        raise UsageError("column_unknown", wrong=wrong[0], known=list(KNOWN))
     name, rows, head = _table(book, path, columns)
     return _Import(path.name, name, rows, head, answers).made(identity)
+
+
+def check_answers(answers: Mapping[str, str]) -> None:
+    """Raise UsageError for an answer that none of its kind can be."""
+    for key, value in answers.items():
+        known = choices_of(key)
+        named = TargetKind.named(value) if key.startswith("kind:") else value in known
+        if known and not named:
+            raise UsageError("answer_unknown", key=key, value=value, known=list(known))
+        if key == "years" and not _YEARS.search(value):
+            raise UsageError("not_years", years=value)
+
+
+def choices_of(key: str) -> Mapping[str, Text]:
+    """What may answer the question `key`, with its words; nothing where that is free."""
+    if key.startswith("column:"):
+        return KNOWN
+    if key.startswith("kind:"):
+        return {kind.value: kind.text for kind in TargetKind}
+    return _YES if key.startswith("percent:") else {}
+
+
+_YES = {"yes": Text(zh="是", en="yes"), "no": Text(zh="否", en="no")}
 
 
 def _table(
@@ -324,7 +345,7 @@ class _Import:
             return value
         key = f"percent:{name}"
         if self.answer(key):
-            return round(value * 100, 10) if self.answer(key) in {"yes", "是"} else value
+            return round(value * 100, 10) if self.answer(key) == "yes" else value
         if key not in self.asked:
             self.note("fractions", at, "name", key, name=name, shown=f"{value:g}")
         return value

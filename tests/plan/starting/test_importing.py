@@ -184,8 +184,18 @@ def test_a_workbook_without_a_table_of_indicators_says_what_is_needed(tmp_path: 
 
 
 def test_a_meaning_that_no_column_has_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no column holds 'colour'"):
+    with pytest.raises(UsageError, match="column:处室 cannot be 'colour'"):
         imported(tmp_path, WIDE, column__处室="colour")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("kind__床位数", "up"), ("years", "soon"), ("percent__签约率", "maybe")]
+)
+def test_an_answer_that_none_of_its_kind_can_be_is_refused(
+    key: str, value: str, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match=value):
+        imported(tmp_path, WIDE, **{key: value})
 
 
 @pytest.mark.parametrize(
