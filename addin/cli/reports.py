@@ -100,21 +100,18 @@ def report(
     speaks = languages[0] if len(languages) == 1 else language_of("")
     plan = open_plan(book, speaks)
     print_findings(phrase_findings(book), speaks)
-    at, day = period or plan.latest, _day_of_final(dated, final=final)
+    at = period or plan.latest
+    options: dict[str, Any] = {
+        "languages": languages, "as_of": day_of(as_of), "template": template, "publish": publish,
+        "pdf": pdf, "final": _day_of_final(dated, final=final), "beside": book,
+    }  # fmt: skip
     if each:
-        options = {
-            "languages": languages, "as_of": day_of(as_of), "template": template,
-            "publish": publish, "pdf": pdf, "final": day, "beside": book,
-        }  # fmt: skip
         _report_each(plan, each, (str(at), options), out, (workers, dask, as_json))
         return
     # What is told: a Word report and, but for a template, a workbook in each language; the PDFs.
     steps = len(languages) * (1 if template else 2) + pdf
     with working(Text(zh="生成报告…", en="making the reports…"), speaks, steps) as tell:
-        made = build_report(
-            plan, at, out, languages=languages, as_of=day_of(as_of), template=template,
-            pdf=pdf, publish=publish, beside=book, watch=tell, final=day,
-        )  # fmt: skip
+        made = build_report(plan, at, out, watch=tell, **options)
     print_findings(made.findings, speaks)
     _tell(made.paths, as_json=as_json)
 

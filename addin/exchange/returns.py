@@ -219,9 +219,8 @@ def write_reply(
 ) -> Receipt:
     """Write the `first` receipt of a file and the returned file, unless they are there.
 
-    Where an address is known, a mail that only has to be sent lies beside them.
-
-    What comes back is `receipt`, which says of a file that came again that it did.
+    Where an address is known, a mail that only has to be sent lies beside them. What comes back is
+    `receipt`, which says of a file that came again that it did.
     """
     stem = _stem(first)
     text, book = replies / f"{stem}.txt", replies / f"{stem}.xlsx"
