@@ -28,7 +28,7 @@ def paper() -> Paper:
 
 
 def made(sheet: Paper) -> bytes:
-    return sheet.finish(title="x", language="zh-CN", grid=None)
+    return sheet.finish(title="x", language="zh-CN")
 
 
 def words(content: bytes) -> str:
