@@ -139,7 +139,9 @@ def _record(again: Again, merge: Merge, package: Package) -> Record:
         said = said or again.said(merge.report, anchor.name)
         if said is not None:
             shown = again.shown(said)
-            numbers[anchor.name] = Said(source=said.source, form=said.form, text=shown or said.text)
+            # What was kept as it was made is stale, not somebody's.
+            stays = anchor.text == said.text or not shown
+            numbers[anchor.name] = replace(said, text=said.text if stays else shown)
     kept = facts_behind(again.facts, [said.source for said in numbers.values()])
     facts = Carried(
         facts={**again.record.facts.facts, **kept},

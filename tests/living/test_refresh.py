@@ -142,6 +142,25 @@ def test_numbers_and_sentences_of_people_are_kept_and_flagged_with_old_and_new()
     assert b"712.38" in open_package(found.content)["word/comments.xml"]
 
 
+def test_a_number_of_a_person_s_own_sentence_does_not_follow_where_its_sign_turns() -> None:
+    edited = read_document(city())
+    own = paragraph_with(edited, "出口交货值（预期性）")
+    for each in own.stretches:
+        if each.text and not each.mark and "2021年以来年均下降" not in each.text:
+            each.node.text = "本句由人改写"
+    changed = revised(CITY, "EXPORT", "2024M1-9", 1.2)
+
+    for package in (with_body(edited), _bare_of_facts(with_body(edited))):
+        text = read(renewed(package, changed)).text
+
+        assert "年均下降2.6" not in text
+        assert "下降0.8" in text
+
+
+def _bare_of_facts(package: Package) -> Package:
+    return package.with_parts({name: None for name in package.names if "ustom" in name})
+
+
 def test_what_a_person_struck_does_not_come_back_and_what_they_added_stays() -> None:
     edited = read_document(city())
     struck = paragraph_with(edited, "战略重点3项")

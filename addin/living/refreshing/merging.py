@@ -14,7 +14,7 @@ from functools import cached_property
 from addin.living.again import Again
 from addin.living.checks.numbers import name_of
 from addin.living.checks.point import Point, point
-from addin.living.checks.text.vocabulary import vocabulary
+from addin.living.checks.text.vocabulary import sign_of, vocabulary
 from addin.living.opened import Report
 from addin.living.pairing import plain
 from addin.living.refreshing.impact import Change, Reasons
@@ -24,6 +24,7 @@ from addin.report.bound.reading import Paragraph
 from addin.report.bound.record import Said
 
 _ALIKE, _SAME = 0.5, 0.75
+_AROUND = 10
 
 
 @dataclass(eq=False, kw_only=True)
@@ -214,16 +215,34 @@ class Merge:
             expected = self.again.shown(said) or ""
             if item.text == expected:
                 continue
-            if expected and fits and (not said.text or said.text == item.text) and item.text:
+            untouched = bool(item.text) and item.text == (said.text or item.text)
+            if expected and fits and untouched and not self._turned(line, item, said):
                 self._number(now, item, expected)
             else:
                 key = "overtyped" if said.text and said.text != item.text else "moved_on"
                 text = today.text if today else ""
                 self._keep(key, now, item, said, expected, text)
 
+    def _turned(self, line: Line, item: Item, said: Said) -> bool:
+        """Whether a number that is said without its sign has changed it: its words would lie."""
+        if "abs" not in said.form.split() and said.form:
+            return False
+        record, fact = self.report.record, self.again.facts.get(said.source)
+        old = record.facts.get(said.source) if record else None
+        value = (fact.value if fact else None) or 0.0
+        if old is not None and old.value is not None:
+            return old.value * value <= 0 and old.value != value
+        at = line.items.index(item)
+        words = "".join(each.text for each in line.items[:at])[-_AROUND:]
+        sign, _ = sign_of(words, self.report.language)
+        return sign * value < 0
+
     def _still_fits(self, line: Line, today: Line) -> bool:
         """Whether the words of direction of the sentence that was made are those of today."""
         pattern = vocabulary(self.report.language)
+        record = self.report.record
+        if record is None or not record.lines:
+            return bool(pattern.findall(_bare(line.text)) == pattern.findall(_bare(today.text)))
         was = max(
             self._sentences, key=lambda each: _ratio(_bare(each), _bare(line.text)), default=""
         )

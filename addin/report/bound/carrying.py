@@ -83,7 +83,7 @@ def _brief(record: Record) -> Record:
         for key, fact in record.facts.items()
         if key in shown
     }
-    return replace(record, facts=Carried(facts=facts), charts=(), lines=())
+    return replace(record, facts=Carried(facts=facts), charts=())
 
 
 def carried(package: Package) -> Record | None:

@@ -119,7 +119,7 @@ def test_without_its_part_a_report_still_knows_its_numbers_and_without_both_none
 
     assert brief is not None
     assert brief.numbers == record.numbers
-    assert replace(brief, facts=record.facts, charts=record.charts, lines=record.lines) == record
+    assert replace(brief, facts=record.facts, charts=record.charts) == record
     assert carried(bare.with_parts({"docProps/custom.xml": None})) is None
 
 
