@@ -148,7 +148,9 @@ def _is_misjudged(facts: FactSet, row: Indicator, need: float | None, gain: floa
     if planned is None or planned.formula != "planned_linear" or need is None or gain is None:
         return False
     if not all(rates):
-        return True
+        ends = [facts.known(row.code, each) for each in ("baseline", "comparable", "target")]
+        exact = all(end and end.precision not in UNSURE for end in ends)
+        return exact and min(end.value or 0.0 for end in ends if end) <= 0
     sign = row.direction.sign
     required, achieved = (sign * (rate.value or 0.0) if rate else None for rate in rates)
     alike = required is not None and achieved is not None and required <= achieved
