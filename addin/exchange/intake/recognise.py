@@ -79,7 +79,7 @@ def _named(book: MarkedSheets, known: frozenset[str]) -> str:
 @lru_cache(maxsize=4)
 def _by_name(known: frozenset[str]) -> Mapping[str, str]:
     """Each known identity by the name that it gives to a cell."""
-    return {name_of_form(form_id).casefold(): form_id for form_id in known}
+    return dict(zip(map(str.casefold, map(name_of_form, known)), known, strict=True))
 
 
 def _keyword(keywords: str) -> str:
