@@ -25,6 +25,7 @@ from addin.exchange.desk.layouts import adopted
 from addin.exchange.enter.observed import observations_of
 from addin.exchange.enter.writing import write_accepted
 from addin.exchange.form.form import Form
+from addin.exchange.form.layout import FORM_PROPERTY
 from addin.exchange.intake.examine import Arrival, LedgerView, examine, not_examined
 from addin.exchange.intake.judge import remarks_on_file
 from addin.exchange.intake.noticing.evidence import Sent
@@ -171,7 +172,8 @@ class _Run:
     def _may_be_evidence(self, read: Read | AddinError | None) -> bool:
         """Whether a file waits for the forms, of which one may name it as its evidence."""
         if isinstance(read, Read):
-            return not marks_of(read.book, frozenset(self.view.state.issued))
+            said = read.book.keywords or read.book.properties.get(FORM_PROPERTY)
+            return not (said or marks_of(read.book, frozenset(self.view.state.issued)))
         return read is not None
 
     def _content(self, name: str) -> bytes:

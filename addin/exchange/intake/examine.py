@@ -5,6 +5,7 @@ What the reading sees is counted under the names of the rules (`facts`) and said
 """
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -36,6 +37,8 @@ from addin.model.period import Period
 from addin.ooxml.sheet.marked import MarkedSheets
 
 _RESPONDENT = ("填报单位", "Respondent")
+_NAMES_ONE = re.compile("|".join(_RESPONDENT))
+_ON_THE_COVER = (*_RESPONDENT, " ".join(_RESPONDENT))
 _LABELS = ("填报单位（盖章）", "Respondent (seal)", "填报单位（盖章） Respondent (seal)")
 _ENOUGH_MARKS = 2
 _BLOCKS, _EVIDENCE, _SIGNED = attrgetter("blocks"), attrgetter("evidence"), "V-00s"
@@ -437,10 +440,12 @@ def _strangers(book: MarkedSheets, form: Form) -> Iterator[Noticed]:
     names = {*map(plain_label, (respondent.zh, respondent.en, both(respondent)))}
     for sheet in book.sheets:
         for (row, column), cell in sheet.cells.items():
-            text = cell.text if cell.kind == "s" else ""
+            if cell.kind != "s" or not _NAMES_ONE.search(str(cell.value)):
+                continue
+            text = cell.text
             head, _, name = text.replace("：", ":").partition(":")
-            if text.strip() in _RESPONDENT or text == both(Text(zh="填报单位", en="Respondent")):
-                head, name = _LABELS[0], sheet[row, column + 1].text  # the cover has it beside
+            if text in _ON_THE_COVER:
+                head, name = _LABELS[0], sheet[row, column + 1].text
             is_label = text.startswith(_RESPONDENT) and plain_label(head) in labels
             if is_label and name.strip() and plain_label(name) not in names:
                 said = Text(

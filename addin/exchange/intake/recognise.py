@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import itemgetter
+from functools import lru_cache
+from operator import itemgetter, methodcaller
 
 from addin.errors import FormError
 from addin.exchange.form.form import FormId, name_of_form
@@ -13,6 +14,7 @@ from addin.ooxml.sheet.marked import MarkedSheets
 
 _LABELLED = re.compile(r"(?:表标识|Form id)\s*[:：]\s*([^\s，,；;]+)")
 _ENOUGH = 2
+_OF_A_FORM = methodcaller("startswith", "form_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,11 +71,15 @@ def _visible(book: MarkedSheets, known: frozenset[str]) -> str:
 
 def _named(book: MarkedSheets, known: frozenset[str]) -> str:
     """The identity that a defined name was made of; the name itself where nobody knows it."""
-    names = set(map(str.casefold, book.defined_names))
-    for form_id in sorted(known):
-        if name_of_form(form_id).casefold() in names:
-            return form_id
-    return min((name for name in names if name.startswith("form_")), default="")
+    names = sorted(filter(_OF_A_FORM, map(str.casefold, book.defined_names)))
+    found = sorted(filter(None, map(_by_name(known).get, names)))
+    return next(iter((*found, *names)), "")
+
+
+@lru_cache(maxsize=4)
+def _by_name(known: frozenset[str]) -> Mapping[str, str]:
+    """Each known identity by the name that it gives to a cell."""
+    return dict(zip(map(str.casefold, map(name_of_form, known)), known, strict=True))
 
 
 def _keyword(keywords: str) -> str:

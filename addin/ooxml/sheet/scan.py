@@ -180,12 +180,15 @@ def _kinds(root: Any) -> Iterator[tuple[str, str]]:
     fonts, fills, borders = (
         root.findall(f"{{*}}{kind}s/{{*}}{kind}") for kind in ("font", "fill", "border")
     )
+    manners: dict[tuple[str | None, ...], str] = {}
     for style in root.iterfind("{*}cellXfs/{*}xf"):
         number = style.get("numFmtId", "0")
-        font, fill = _nth(fonts, style.get("fontId")), _nth(fills, style.get("fillId"))
-        code, border = codes.get(number, ""), _nth(borders, style.get("borderId"))
-        manner = _manner(font, fill, border) or words_of_format(code)
-        yield shown_as(code, _number(number, 0)), manner
+        look = font, fill, border = tuple(map(style.get, ("fontId", "fillId", "borderId")))
+        if look not in manners:
+            nodes = _nth(fonts, font), _nth(fills, fill), _nth(borders, border)
+            manners[look] = _manner(*nodes)
+        code = codes.get(number, "")
+        yield shown_as(code, _number(number, 0)), manners[look] or words_of_format(code)
 
 
 def _nth(nodes: Sequence[Any], number: str | None) -> Any:
