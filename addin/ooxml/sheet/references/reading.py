@@ -58,7 +58,7 @@ class Reader:
     def _read(self, formula: str, at: tuple[str, int, int], depth: int = 0) -> Iterator[_Read]:
         sheet = at[0]
         if _CLOCK.search(formula):
-            yield from (_whole(sheet), _whole(CLOCK))
+            yield _whole(CLOCK)
         if _LINES.search(formula):
             yield _whole(LINES)
         if _FOUND_BY_TEXT.search(formula):
