@@ -216,7 +216,7 @@ def test_what_would_take_too_long_is_left_out_and_said() -> None:
     "formula",
     [
         "=" + "TEXT(" * 1500, "=" + "(" * 8000, "=a0", "=IFERROR(a0,0)", "=" + "A1," * 2700,
-        "=" + "VLOOKUP(" * 1000, "=" + "[[" * 4000, "='" * 4000, "=" + "A1:" * 2700,
+        "=" + "VLOOKUP(" * 1000, "=" + "{" * 4000, "='" * 4000, "=" + "A1:" * 2700,
         "=SUM(" + "A1:A6," * 1300 + "A1)", "=" + "INDIRECT(" * 900,
     ],
 )  # fmt: skip
@@ -224,13 +224,13 @@ def test_no_formula_takes_long(formula: str) -> None:
     def build(made: Any, sheet: Any) -> None:
         for depth in range(8):
             made.define_name(f"a{depth}_", "=" + "+".join([f"a{depth + 1}_"] * 800))
-        sheet.write_formula("C1", formula.replace("a0", "a0_"), None, 9)
+        sheet.write_formula("C1", formula.replace("a0", "a0_") + "+A1", None, 9)
 
     workbook = book(build)
     start = process_time()
     workbook.set_value("S", "A1", 10)
 
-    assert shown(workbook, "C1") in ([None], [39_010])
+    assert shown(workbook, "C1")[0] in {None, 39_020}
     assert process_time() - start < 5
 
 
