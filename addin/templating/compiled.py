@@ -48,6 +48,8 @@ class Template:
     def render(self, values: Mapping[str, Any] | Filling | None = None) -> bytes:
         """The filled file. The same values give the same bytes.
 
+        Formulas of a workbook that rest on what was filled have no result before a program
+        calculates; `addin.fill` writes results.
         Raises TemplateError with every fault as a finding.
         """
         return self.fill(values)[0]

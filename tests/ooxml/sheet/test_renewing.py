@@ -212,6 +212,28 @@ def test_what_would_take_too_long_is_left_out_and_said() -> None:
     assert again.value("S", "C1") == CellFormula("SUMIF(A$1:A$9000,A1,A$1:A$9000)", 0)
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=" + "TEXT(" * 1500, "=" + "(" * 8000, "=a0", "=IFERROR(a0,0)", "=" + "A1," * 2700,
+        "=" + "VLOOKUP(" * 1000, "=" + "{" * 4000, "='" * 4000, "=" + "A1:" * 2700,
+        "=SUM(" + "A1:A6," * 1300 + "A1)", "=" + "INDIRECT(" * 900,
+    ],
+)  # fmt: skip
+def test_no_formula_takes_long(formula: str) -> None:
+    def build(made: Any, sheet: Any) -> None:
+        for depth in range(8):
+            made.define_name(f"a{depth}_", "=" + "+".join([f"a{depth + 1}_"] * 800))
+        sheet.write_formula("C1", formula.replace("a0", "a0_") + "+A1", None, 9)
+
+    workbook = book(build)
+    start = process_time()
+    workbook.set_value("S", "A1", 10)
+
+    assert shown(workbook, "C1")[0] in {None, 39_020}
+    assert process_time() - start < 5
+
+
 def test_a_long_chain_is_calculated_to_its_end() -> None:
     def build(_: Any, sheet: Any) -> None:
         for row in range(1, 20_000):

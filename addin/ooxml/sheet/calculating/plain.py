@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from addin.cells import MAX_COLUMN, MAX_ROW, cell_name
+from addin.cells import FORMULA_LIMIT, MAX_COLUMN, MAX_ROW, cell_name
 from addin.ooxml.sheet.calculating.functions import (
     ARRAY_SAFE,
     CATCHES,
@@ -118,13 +118,15 @@ class _Sentence:
         self._frames = [_Frame(array=array)]
         self.lasts = True
         self._pieces: list[str | Reference] = []
-        self._at = 0
-        self._depth = 0
+        self._at = self._depth = self._size = 0
 
     def of(self, formula: str) -> str:
         """The formula, said."""
         outer = self._pieces, self._at
         self._pieces, self._at = list(operands(formula)), 0
+        self._size += len(self._pieces)
+        if self._size > FORMULA_LIMIT or len(formula) > FORMULA_LIMIT:
+            raise DoubtError("too long")
         written: list[str] = []
         while self._at < len(self._pieces):
             piece = self._pieces[self._at]

@@ -80,6 +80,8 @@ class Slicer:
         self._seen: set[tuple[Box, bool]] = set()
         self._waiting: list[Asked] = []
         self._parsed: dict[tuple[str, int], list[tuple[int, Scalar, str]]] = {}
+        self._hidden: dict[str, list[int]] = {}
+        self._fillers: dict[str, list[WrittenFormula]] = {}
         self._slice = Slice()
         self._visits, self._paid = 0.0, set[Box]()
 
@@ -148,9 +150,13 @@ class Slicer:
         return lines if searches else _QUICK * lines * (right - left + 1)
 
     def _hides(self, box: Box) -> bool:
+        """Whether a row of a box is hidden."""
         sheet, top, bottom, *_ = box
-        rows = self._sheets[sheet].rows.texts() if sheet in self._sheets else ()
-        return any(top <= number <= bottom and _HIDDEN.match(text) for number, text in rows)
+        if sheet not in self._hidden:
+            rows = self._sheets[sheet].rows.texts() if sheet in self._sheets else ()
+            self._hidden[sheet] = [number for number, text in rows if _HIDDEN.match(text)]
+        at = bisect_left(self._hidden[sheet], top)
+        return at < len(self._hidden[sheet]) and self._hidden[sheet][at] <= bottom
 
     def _boxes(self, waiting: Iterable[Asked]) -> Iterator[tuple[Box, bool]]:
         """What is to be read, with totals or without: rows of the same columns are joined."""
@@ -224,14 +230,14 @@ class Slicer:
 
     def _wide(self, sheet: str) -> list[WrittenFormula]:
         """The formulas without a result that fill more than their own cell."""
-        if not any(_WIDE.search(text) for _, text in self._sheets[sheet].rows.texts()):
-            return []
-        prefix = self._sheets[sheet].prefix
-        return [
-            each
-            for each in self._formulas(sheet).values()
-            if each.ref is not None and not has_result(each.xml, prefix)
-        ]
+        if sheet not in self._fillers:
+            rows, prefix = self._sheets[sheet].rows, self._sheets[sheet].prefix
+            some = any(_WIDE.search(text) for _, text in rows.texts())
+            found = self._formulas(sheet).values() if some else ()
+            self._fillers[sheet] = [
+                each for each in found if each.ref is not None and not has_result(each.xml, prefix)
+            ]
+        return self._fillers[sheet]
 
 
 def _joined(rows: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -36,6 +36,7 @@ class Reader:
     book: BookNames
     _shapes: dict[tuple[object, ...], tuple[int, tuple[_Read, ...]]] = field(default_factory=dict)
     _lasts: bool = True
+    _met: set[tuple[str, str]] = field(default_factory=set)
 
     def reads(self, formula: str, sheet: str, row: int, column: int) -> list[Box]:
         """The areas that a formula names, by itself or through names and tables."""
@@ -43,6 +44,7 @@ class Reader:
         known = self._shapes.get(key)
         if known is None:
             self._lasts = True
+            self._met.clear()
             known = row, tuple(dict.fromkeys(self._read(formula, (sheet, row, column))))
             if len(self._shapes) < _MOST_SHAPES and self._lasts:
                 self._shapes[key] = known
@@ -58,7 +60,7 @@ class Reader:
     def _read(self, formula: str, at: tuple[str, int, int], depth: int = 0) -> Iterator[_Read]:
         sheet = at[0]
         if _CLOCK.search(formula):
-            yield from (_whole(sheet), _whole(CLOCK))
+            yield _whole(CLOCK)
         if _LINES.search(formula):
             yield _whole(LINES)
         if _FOUND_BY_TEXT.search(formula):
@@ -116,7 +118,8 @@ class Reader:
             if low in self.book.tables:
                 table = self.book.tables[low]
                 yield _read(table.sheet, table.part("[]", at[1]) or table.whole())
-            elif meant is not None and depth < _DEEPEST:
+            elif meant is not None and depth < _DEEPEST and (home.lower(), low) not in self._met:
+                self._met.add((home.lower(), low))  # a name of names a thousand times over
                 yield from self._read(meant, at, depth + 1)
 
 
