@@ -94,6 +94,7 @@ def _image(content: Mapping[str, Any], folder: Path) -> InlineImage:
         height=int(content.get("height_emu") or 0),
         alt=str(content.get("alt") or ""),
         link=str(content.get("anchor") or ""),
+        svg=_inside(folder, content["svg"]) if content.get("svg") else None,
     )
 
 

@@ -136,7 +136,8 @@ class Listing:
 class InlineImage:
     """A picture in the text; width and height in EMU (914,400 to the inch), 0 as it is.
 
-    `alt` is what a reader who does not see hears; `link` an address to go to.
+    `alt` is what a reader who does not see hears; `link` an address to go to. `svg` is the same
+    picture as SVG: Word shows that, what cannot shows `image`.
     """
 
     image: Path | bytes
@@ -144,6 +145,7 @@ class InlineImage:
     height: int = 0
     alt: str = ""
     link: str = ""
+    svg: Path | bytes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,13 +4,12 @@ import posixpath
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 from addin.ooxml.package import CONTENT_TYPES, Package, rels_of
 from addin.ooxml.xml import STRICT, quoteattr, strictly
-from addin.templating.images import read_picture, scaled
+from addin.templating.images import read_picture, read_svg, scaled
 from addin.templating.values import InlineImage
 from addin.templating.word.media.numberings import Numberings
 
@@ -86,12 +85,21 @@ class Additions:
         shown = scaled(width, height, image.width, image.height)
         return self.relate(part, f"{_OFFICE}/image", target), *shown
 
+    def svg(self, part: str, source: Path | bytes) -> str:
+        """The relationship of a picture in SVG."""
+        name = self._media(read_svg(source), "svg", "image/svg+xml")
+        return self.relate(
+            part, f"{_OFFICE}/image", posixpath.relpath(name, posixpath.dirname(part))
+        )
+
     def style(self, name: str) -> str:
         """The id of a style that is asked for by its id or its name; as it is where none has it."""
         return self._styles.get(name, self._styles.get(name.lower(), name))
 
     @cached_property
     def _styles(self) -> dict[str, str]:
+        from html import unescape  # few values ask for a style
+
         links = self._package.relationships(self._package.main_part())
         part = next((link.target for link in links if link.kind == "styles"), "")
         text = self._package.get(part).decode("utf-8-sig")
@@ -125,14 +133,18 @@ class Additions:
 
     def _read_picture(self, source: Path | bytes) -> tuple[object, str, int, int]:
         content, extension, kind, width, height = read_picture(source)
+        name = self._media(content, extension, kind)
+        # The source is kept, so that no other object takes its identity.
+        return source, name, width, height
+
+    def _media(self, content: bytes, extension: str, kind: str) -> str:
         import hashlib
 
         digest = hashlib.sha256(content).hexdigest()[:16]
         name = f"word/media/onpace-{digest}.{extension}"
         self.parts[name] = content
         self.defaults[extension] = kind
-        # The source is kept, so that no other object takes its identity.
-        return source, name, width, height
+        return name
 
 
 def _with_links(before: bytes, links: Mapping[tuple[str, str, bool], str]) -> bytes:

@@ -217,7 +217,8 @@ class PartHost:
         number = self.next_id()
         link = self.link(image.link) if image.link else ""
         name, size = f"Picture {number}", (width, height)
-        graphic = picture_graphic(relation, name, size)
+        svg = self._job.additions.svg(self._part.name, image.svg) if image.svg else ""
+        graphic = picture_graphic(relation, name, size, svg)
         frame = drawing_frame(graphic, number, name, image.alt, size, link)
         return self._job.additions.spoken(frame)
 
