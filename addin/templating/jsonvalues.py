@@ -17,6 +17,7 @@ from addin.errors import UsageError
 from addin.templating.values import (
     Bound,
     Filling,
+    Footnote,
     InlineImage,
     Listing,
     Replacement,
@@ -144,6 +145,7 @@ _READERS: Mapping[str, Any] = {
     "$RichTextParagraph": _rich_paragraph,
     "$InlineImage": _image,
     "$Listing": lambda content, _: Listing(unescape(content)),
+    "$Footnote": lambda content, _: Footnote(str(content)),
     "$Subdoc": _subdoc,
     "$Bound": lambda content, _: Bound(
         str(content["text"]), str(content["name"]), bool(content.get("control"))

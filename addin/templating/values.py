@@ -132,6 +132,16 @@ class Listing:
         return self.text
 
 
+@dataclass(frozen=True)
+class Footnote:
+    """A footnote in the body of a document; what is printed is the sign that refers to it."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 @dataclass(frozen=True, kw_only=True)
 class InlineImage:
     """A picture in the text; width and height in EMU (914,400 to the inch), 0 as it is.

@@ -222,6 +222,12 @@ class PartHost:
         frame = drawing_frame(graphic, number, name, image.alt, size, link)
         return self._job.additions.spoken(frame)
 
+    def footnote(self, content: str) -> str:
+        """The run that refers to a new footnote of this content."""
+        if self._part.name != self._job.package.main_part():
+            raise Fault("only_text")
+        return self._job.additions.footnote(content)
+
     def subdocument(self, subdoc: Subdoc) -> str:
         """Paragraphs that hold another document, or stand for it until the end."""
         from addin.templating.word.media.subdocuments import placeholder, whole_paragraphs
