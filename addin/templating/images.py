@@ -35,6 +35,20 @@ def read_picture(source: Path | bytes) -> tuple[bytes, str, str, int, int]:
     return content, extension, str(image.content_type), width, height
 
 
+def read_svg(source: Path | bytes) -> bytes:
+    """A picture in SVG that is whole XML without entities."""
+    from addin.ooxml.xml import check_prolog, parse_xml
+
+    try:
+        content = source if isinstance(source, bytes) else source.read_bytes()
+    except OSError as error:
+        raise FileError("picture_not_read", source=source) from error
+    check_prolog(content, "svg")
+    if not str(parse_xml(content, "svg").tag).endswith("svg"):
+        raise Fault("no_svg")
+    return content
+
+
 def scaled(width: int, height: int, wanted_width: int, wanted_height: int) -> tuple[int, int]:
     """The size of a picture where one side, both or none is wished for."""
     if wanted_width and wanted_height:

@@ -17,6 +17,7 @@ from addin.errors import UsageError
 from addin.templating.values import (
     Bound,
     Filling,
+    Footnote,
     InlineImage,
     Listing,
     Replacement,
@@ -95,6 +96,7 @@ def _image(content: Mapping[str, Any], folder: Path) -> InlineImage:
         height=int(content.get("height_emu") or 0),
         alt=str(content.get("alt") or ""),
         link=str(content.get("anchor") or ""),
+        svg=_inside(folder, content["svg"]) if content.get("svg") else None,
     )
 
 
@@ -144,6 +146,7 @@ _READERS: Mapping[str, Any] = {
     "$RichTextParagraph": _rich_paragraph,
     "$InlineImage": _image,
     "$Listing": lambda content, _: Listing(unescape(content)),
+    "$Footnote": lambda content, _: Footnote(str(content)),
     "$Subdoc": _subdoc,
     "$Bound": lambda content, _: Bound(
         str(content["text"]), str(content["name"]), bool(content.get("control"))

@@ -135,11 +135,22 @@ class Listing:
         return self.text
 
 
+@dataclass(frozen=True)
+class Footnote:
+    """A footnote in the body of a document; what is printed is the sign that refers to it."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 @dataclass(frozen=True, kw_only=True)
 class InlineImage:
     """A picture in the text; width and height in EMU (914,400 to the inch), 0 as it is.
 
-    `alt` is what a reader who does not see hears; `link` an address to go to.
+    `alt` is what a reader who does not see hears; `link` an address to go to. `svg` is the same
+    picture as SVG: Word shows that, what cannot shows `image`.
     """
 
     image: Path | bytes
@@ -147,6 +158,7 @@ class InlineImage:
     height: int = 0
     alt: str = ""
     link: str = ""
+    svg: Path | bytes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

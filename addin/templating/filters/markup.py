@@ -11,7 +11,7 @@ from html import escape, unescape
 from typing import Any
 
 from addin.errors import UsageError
-from addin.templating.values import RichText, RichTextParagraph, is_nothing
+from addin.templating.values import Footnote, RichText, RichTextParagraph, is_nothing
 
 _LONGEST = 50_000
 _LOOKS: Mapping[str, Mapping[str, object]] = {
@@ -248,8 +248,18 @@ def _known_only(plain: Callable[[object], object]) -> Callable[..., object]:
     return written
 
 
+def footnote(text: object) -> Footnote:
+    """A text as a footnote.
+
+    >>> footnote("Statistical yearbook")
+    Footnote(text='Statistical yearbook')
+    """
+    return Footnote(str(text))
+
+
 MARKUP: Mapping[str, Callable[..., object]] = {
     "html": _known_only(html),
     "markdown": _known_only(markdown),
+    "footnote": _known_only(footnote),
 }
 """The filters by name."""

@@ -47,7 +47,7 @@ class Budget:
     def __init__(self, characters: int, since: float | None = None) -> None:
         self.left = self._whole = characters
         self._since = thread_time() if since is None else since
-        self._next = characters - _PACE
+        self._next = max(characters - _PACE, 0)
 
     def spend(self, characters: int) -> None:
         """Take from what is left; Fault where nothing is."""

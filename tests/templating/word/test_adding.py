@@ -5,15 +5,17 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from addin.errors import Finding, Level, Place
+from addin.errors import Finding, Level, Place, TemplateError
 from addin.language import Text
 from addin.ooxml.package import CONTENT_TYPES, Package, open_package
+from addin.templating.checking import check_filled
 from addin.templating.language.marks import refused
 from addin.templating.template import compile_template
-from addin.templating.values import Bound
+from addin.templating.values import Bound, Footnote
 from addin.templating.word.media.additions import Additions, next_free
 
 Make = Callable[..., bytes]
+Read = Callable[..., str]
 TYPES = (
     '<?xml version="1.0"?><Types xmlns="x"><Default Extension="PNG" ContentType="image/png"/>'
     '<Override PartName="/word/Charts/chart1.xml" ContentType="old"/></Types>'
@@ -148,3 +150,39 @@ def test_a_template_that_cannot_be_filled_says_how_many_faults_and_the_first() -
         en=f"the template cannot be filled: 2 fault(s); the first: {first.show('en')}",
     )
     assert error.findings == (first, second)
+
+
+def test_a_footnote_is_made_where_a_value_asks_for_it(make: Make, read: Read) -> None:
+    template = make("{% for r in rows %}{{ r.n }}{{ r.source|footnote }} {% endfor %}", "{{ f }}")
+    sources = ["R&D <2024>", "two\nlines", None]
+    rows = [{"n": n, "source": source} for n, source in enumerate(sources)]
+
+    once = compile_template(template).render({"rows": rows, "f": Footnote("by value")})
+    again = compile_template(once).render({})
+
+    check_filled(once, open_package(template))
+    assert read(once, "word/footnotes.xml").split("\n", 2)[2] == (
+        " R&D <2024>\n two\nlines\n by value"
+    )
+    body = open_package(once)["word/document.xml"].decode()
+    assert re.findall(r'<w:footnoteReference w:id="(\d+)"/>', body) == ["1", "2", "3"]
+    assert open_package(again)["word/footnotes.xml"] == open_package(once)["word/footnotes.xml"]
+
+
+def test_footnotes_are_added_behind_those_of_the_author(make: Make, read: Read) -> None:
+    first = compile_template(make("{{ f }}")).render({"f": Footnote("first")})
+    package = open_package(first)
+    tag = b"<w:p><w:r><w:t>{{ g }}</w:t></w:r></w:p><w:sectPr"
+    body = package["word/document.xml"].replace(b"<w:sectPr", tag, 1)
+    notes = package["word/footnotes.xml"].replace(b"first", b"first {{ a }}")
+    template = package.with_parts({"word/document.xml": body, "word/footnotes.xml": notes})
+
+    filled = compile_template(template.to_bytes()).render({"g": Footnote("second"), "a": "A"})
+
+    assert read(filled, "word/footnotes.xml").split("\n")[2:] == [" first A", " second"]
+    check_filled(filled, template)
+
+
+def test_a_footnote_in_a_header_is_refused_in_words(make: Make) -> None:
+    with pytest.raises(TemplateError, match="stands in the body only"):
+        compile_template(make("x", header="{{ 'a'|footnote }}")).render({})

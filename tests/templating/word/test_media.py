@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.oxml.ns import nsmap
+from lxml import etree
 
 from addin.errors import (
     TemplateError,
 )
 from addin.ooxml.charts.chart import Chart, Series
 from addin.ooxml.package import open_package
+from addin.templating.checking import check_filled
 from addin.templating.template import compile_template
 from addin.templating.values import Filling, InlineImage, Replacement, Subdoc
 from tests.templating.documents import MAIN, as_kind, as_strict, media_of, png
@@ -37,6 +39,40 @@ def test_pictures_have_an_alternative_text_and_ids_of_their_own(make: Make, tmp_
         n for n in archive.namelist() if "onpace-" in n
     ]
     assert 'Extension="png"' in archive.read("[Content_Types].xml").decode()
+
+
+_SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>'
+
+
+def test_a_picture_in_svg_stands_with_another_for_old_programs(make: Make, tmp_path: Path) -> None:
+    image = InlineImage(image=png(tmp_path), svg=_SVG)
+    template = make("{{ image }}{{ image }}")
+
+    filled = compile_template(template).render({"image": image})
+
+    check_filled(filled, open_package(template))
+    package = open_package(filled)
+    links = {link.id: link.target for link in package.relationships("word/document.xml")}
+    root = etree.fromstring(package["word/document.xml"])
+    key = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+    shown = [package[links[blip.get(key, "")]] for blip in root.iter("{*}blip", "{*}svgBlip")]
+    assert shown == [png(tmp_path).read_bytes(), _SVG] * 2
+    assert (
+        package.content_type(links[next(root.iter("{*}svgBlip")).get(key, "")]) == "image/svg+xml"
+    )
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [b"<p/>", b"<svg>", b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', Path("no.svg")],
+)
+def test_what_is_no_svg_is_refused_at_its_tag(make: Make, tmp_path: Path, svg: bytes) -> None:
+    image = InlineImage(image=png(tmp_path), svg=svg)
+
+    with pytest.raises(TemplateError) as caught:
+        compile_template(make("{{ image }}")).render({"image": image})
+
+    assert str(caught.value.findings[0].place) == "document!¶1"
 
 
 def test_a_picture_is_exchanged_by_its_name(tmp_path: Path) -> None:

@@ -4,14 +4,14 @@ import posixpath
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from html import unescape
 from pathlib import Path
 from typing import Any
 
 from addin.ooxml.package import CONTENT_TYPES, Package, rels_of
 from addin.ooxml.xml import STRICT, quoteattr, strictly
-from addin.templating.images import read_picture, scaled
+from addin.templating.images import read_picture, read_svg, scaled
 from addin.templating.values import InlineImage
+from addin.templating.word.media.footnotes import EMPTY, TYPE, Footnotes, style_of
 from addin.templating.word.media.numberings import Numberings
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -42,13 +42,8 @@ class Additions:
         return any(link.type.startswith(STRICT) for link in self._package.relationships())
 
     @cached_property
-    def _numbering_part(self) -> str:
-        links = self._package.relationships(self._package.main_part())
-        return next((link.target for link in links if link.kind == "numbering"), "")
-
-    @cached_property
     def _numberings(self) -> Numberings:
-        return Numberings(self._package.get(self._numbering_part).decode("utf-8-sig"))
+        return Numberings(self._package.get(self._related("numbering")).decode("utf-8-sig"))
 
     def spoken(self, markup: str) -> str:
         """Markup in the namespaces of the document."""
@@ -86,17 +81,45 @@ class Additions:
         shown = scaled(width, height, image.width, image.height)
         return self.relate(part, f"{_OFFICE}/image", target), *shown
 
+    def svg(self, part: str, source: Path | bytes) -> str:
+        """The relationship of a picture in SVG."""
+        name = self._media(read_svg(source), "svg", "image/svg+xml")
+        return self.relate(
+            part, f"{_OFFICE}/image", posixpath.relpath(name, posixpath.dirname(part))
+        )
+
     def style(self, name: str) -> str:
         """The id of a style that is asked for by its id or its name; as it is where none has it."""
         return self._styles.get(name, self._styles.get(name.lower(), name))
 
     @cached_property
     def _styles(self) -> dict[str, str]:
-        links = self._package.relationships(self._package.main_part())
-        part = next((link.target for link in links if link.kind == "styles"), "")
-        text = self._package.get(part).decode("utf-8-sig")
+        from html import unescape  # few values ask for a style
+
+        text = self._package.get(self._related("styles")).decode("utf-8-sig")
         named = {unescape(name).lower(): number for number, name in _STYLE.findall(text)}
         return named | {number: number for number, _ in _STYLE.findall(text)}
+
+    def footnote(self, content: str) -> str:
+        """The run that refers to a new footnote of this content, XML of a run's text."""
+        return self.spoken(self._footnotes.add(content, style_of(self._styles)))
+
+    @cached_property
+    def _footnotes(self) -> Footnotes:
+        part = self._related("footnotes")
+        if part not in self._package:
+            self.add_part("word/footnotes.xml", self.spoken(EMPTY).encode(), TYPE)
+            self.relate(self._package.main_part(), f"{_OFFICE}/footnotes", "footnotes.xml")
+        return Footnotes(self._package.get(part).decode("utf-8-sig"))
+
+    def _with_footnotes(self, written: Mapping[str, bytes]) -> dict[str, bytes]:
+        name = self._related("footnotes") or "word/footnotes.xml"
+        before = written.get(name) or self.parts.get(name) or self._package[name]
+        return {name: self._footnotes.written(before.decode("utf-8-sig")).encode()}
+
+    def _related(self, kind: str) -> str:
+        links = self._package.relationships(self._package.main_part())
+        return next((link.target for link in links if link.kind == kind), "")
 
     def new_list(self, number: str, levels: str) -> str:
         """The number of a list that begins anew on these levels."""
@@ -116,7 +139,9 @@ class Additions:
             changed[name] = _with_links(before, links)
         changed.update({name: self.parts[name] for name in self.parts if name not in changed})
         if "_numberings" in vars(self) and (numbering := self._numberings.written()):
-            changed[self._numbering_part] = numbering.encode()
+            changed[self._related("numbering")] = numbering.encode()
+        if "_footnotes" in vars(self):
+            changed.update(self._with_footnotes(written))
         if self.defaults or self.overrides:
             changed[CONTENT_TYPES] = _with_types(
                 self._package[CONTENT_TYPES], self.defaults, self.overrides
@@ -125,14 +150,18 @@ class Additions:
 
     def _read_picture(self, source: Path | bytes) -> tuple[object, str, int, int]:
         content, extension, kind, width, height = read_picture(source)
+        name = self._media(content, extension, kind)
+        # The source is kept, so that no other object takes its identity.
+        return source, name, width, height
+
+    def _media(self, content: bytes, extension: str, kind: str) -> str:
         import hashlib
 
         digest = hashlib.sha256(content).hexdigest()[:16]
         name = f"word/media/onpace-{digest}.{extension}"
         self.parts[name] = content
         self.defaults[extension] = kind
-        # The source is kept, so that no other object takes its identity.
-        return source, name, width, height
+        return name
 
 
 def _with_links(before: bytes, links: Mapping[tuple[str, str, bool], str]) -> bytes:

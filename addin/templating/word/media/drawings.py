@@ -19,13 +19,18 @@ def drawing_frame(
     )
 
 
-def picture_graphic(relation: str, name: str, size: tuple[int, int]) -> str:
-    """The graphic of a picture."""
+def picture_graphic(relation: str, name: str, size: tuple[int, int], svg: str = "") -> str:
+    """The graphic of a picture, and of the same in SVG for programs that know it."""
     cx, cy = size
+    inner = (
+        f'<a:extLst><a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}"><asvg:svgBlip'
+        f' xmlns:asvg="{_SVG}" r:embed="{svg}"/></a:ext></a:extLst>'
+    )
+    end = f">{inner}</a:blip>" if svg else "/>"
     return (
         f'<a:graphic xmlns:a="{_A}"><a:graphicData uri="{_PIC}"><pic:pic xmlns:pic="{_PIC}">'
         f'<pic:nvPicPr><pic:cNvPr id="0" name={quoteattr(name)}/><pic:cNvPicPr/></pic:nvPicPr>'
-        f'<pic:blipFill><a:blip xmlns:r="{_OFFICE}" r:embed="{relation}"/>'
+        f'<pic:blipFill><a:blip xmlns:r="{_OFFICE}" r:embed="{relation}"{end}'
         "<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
         f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
@@ -39,6 +44,9 @@ def chart_graphic(relation: str) -> str:
         f'<a:graphic xmlns:a="{_A}"><a:graphicData uri="{_C}"><c:chart xmlns:c="{_C}"'
         f' xmlns:r="{_OFFICE}" r:id="{relation}"/></a:graphicData></a:graphic>'
     )
+
+
+_SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 
 
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"

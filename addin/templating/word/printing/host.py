@@ -40,6 +40,9 @@ class Host(Protocol):
     def picture(self, image: InlineImage) -> str:
         """A drawing that shows a picture."""
 
+    def footnote(self, content: str) -> str:
+        """The run that refers to a new footnote of this content."""
+
     def subdocument(self, subdoc: Subdoc) -> str:
         """Paragraphs that hold another document, or stand for it until the end."""
 

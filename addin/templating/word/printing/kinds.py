@@ -5,7 +5,7 @@ from typing import Any
 
 from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Spot
-from addin.templating.values import RichText, RichTextParagraph, Subdoc
+from addin.templating.values import Footnote, RichText, RichTextParagraph, Subdoc
 from addin.templating.word.printing.escaping import (
     IN_ATTRIBUTE,
     SIGNS_OF_ADDRESSES,
@@ -82,6 +82,13 @@ def _drawing(drawing: str, spot: Spot) -> str:
     return instead_of_run(f"<w:r>{drawing}</w:r>", spot)
 
 
+def _footnote(host: Host, value: Footnote, spot: Spot) -> str:
+    if not spot.leave:
+        raise Fault("not_here", value="a footnote")
+    content = escape(value.text, rich_spot(Spot(kind="text"), "", ""))
+    return instead_of_run(host.footnote(content), spot)
+
+
 def _subdoc(host: Host, value: Subdoc, spot: Spot) -> str:
     if spot.kind != "block":
         raise Fault("only_paragraph", kind="Subdoc")
@@ -94,6 +101,7 @@ WRITERS: Mapping[str, Callable[[Host, Any, Spot], str]] = {
     "RichTextParagraph": _rich_paragraphs,
     "Listing": lambda host, value, spot: print_text(host, value.text, spot),
     "InlineImage": lambda host, value, spot: _drawing(host.picture(value), spot),
+    "Footnote": _footnote,
     "Subdoc": _subdoc,
     "Chart": lambda host, value, spot: _drawing(host.chart(value), spot),
 }

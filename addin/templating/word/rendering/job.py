@@ -217,9 +217,16 @@ class PartHost:
         number = self.next_id()
         link = self.link(image.link) if image.link else ""
         name, size = f"Picture {number}", (width, height)
-        graphic = picture_graphic(relation, name, size)
+        svg = self._job.additions.svg(self._part.name, image.svg) if image.svg else ""
+        graphic = picture_graphic(relation, name, size, svg)
         frame = drawing_frame(graphic, number, name, image.alt, size, link)
         return self._job.additions.spoken(frame)
+
+    def footnote(self, content: str) -> str:
+        """The run that refers to a new footnote of this content."""
+        if self._part.name != self._job.package.main_part():
+            raise Fault("only_text")
+        return self._job.additions.footnote(content)
 
     def subdocument(self, subdoc: Subdoc) -> str:
         """Paragraphs that hold another document, or stand for it until the end."""
