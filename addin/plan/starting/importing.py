@@ -6,13 +6,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from addin.cells import cell_name
-from addin.errors import FileError, Finding, ModelError, Notes, Place, UsageError
+from addin.errors import FileError, Finding, ModelError, Notes, Place, UnitError, UsageError
 from addin.language import NO_TEXT, Text
 from addin.model.indicator import Baseline, Indicator, Milestone, Target, likely_nature
 from addin.model.observations import Observation, Observations
 from addin.model.period import Period
 from addin.model.plan import Department, Plan, PlanIdentity, Source
-from addin.model.unit import NO_UNIT, PERCENT, UNITS, DeclaredUnit, Unit, units_with
+from addin.model.unit import (
+    NO_UNIT,
+    PERCENT,
+    UNITS,
+    DeclaredUnit,
+    Unit,
+    conversion,
+    converted,
+    units_with,
+)
 from addin.model.words import Attribute, Direction, Operator, TargetKind
 from addin.ooxml.sheet.read import OURS, Cell, Sheets, open_other, open_sheets
 from addin.plan.schema import THRESHOLDS
@@ -427,7 +436,7 @@ class _Import:
         if stated or goal.value is None:
             found = stated or TargetKind.DIRECTION
             return found, way or _way_of(found)
-        if base is None:
+        if base is None or base == goal.value:
             self.note("kind_unknown", at, "name", f"kind:{name}", name=name)
             return TargetKind.DIRECTION, way or Direction.HIGHER
         way = Direction.LOWER if goal.value < base else Direction.HIGHER
@@ -450,10 +459,23 @@ class _Import:
     def _observed(self, at: int, name: str, found: Indicator) -> Iterator[Observation]:
         """The figures of a row: below each period, or the one beside its period."""
         source = self._coded(self.sources, "S", self.text(at, "source"))
-        for column, period in self._periods(at):
+        factor = self._factor(at, name, found.unit)
+        for column, period in self._periods(at) if factor else ():
             value = self._number(at, column, name, found.unit)
-            if value is not None:
+            if value is not None and factor is not None:
+                value = converted(value, factor)
                 yield Observation(indicator=found.code, period=period, value=value, source=source)
+
+    def _factor(self, at: int, name: str, unit: Unit) -> float | None:
+        """By what the values of a row become those of its indicator; None where they cannot."""
+        own = self.units.get(self.text(at, "unit")) or UNITS.find(self.text(at, "unit"))
+        if own is None or own == unit or not unit.dimension:
+            return 1.0
+        try:
+            return conversion(own, unit)
+        except UnitError:
+            self.note("other_unit", at, "unit", name=name, unit=own.name, first=unit.name)
+            return None
 
     def _periods(self, at: int) -> Iterator[tuple[HeadColumn, Period]]:
         for column in self.head.of("observed"):

@@ -150,6 +150,25 @@ def test_a_long_table_gives_one_indicator_for_many_rows(tmp_path: Path) -> None:
     assert [each.title.zh for each in found.plan.sources] == ["年鉴", "季报"]
 
 
+def test_a_row_in_another_unit_is_converted_or_left_out(tmp_path: Path) -> None:
+    cells = [LONG[0], ["产值", "亿元", 2021, 3, ""], ["产值", "万元", 2022, 50000, ""],
+             ["产值", "吨", 2023, 7, ""]]  # fmt: skip
+
+    found = imported(tmp_path, cells, years="2021-2025")
+
+    assert [o.value for o in found.plan.observations] == [3, 5]
+    assert [f.place.cell for f in found.findings if f.rule == "N-05"] == ["B4"]
+
+
+def test_a_target_that_equals_its_baseline_has_no_kind_until_somebody_says_so(
+    tmp_path: Path,
+) -> None:
+    found = imported(tmp_path, [["指标", "单位", "基期", "目标"], ["比例", "%", 95, 95]])
+
+    assert "kind:比例" in found.asked
+    assert found.plan.indicators[0].target.kind is TargetKind.DIRECTION
+
+
 def test_a_head_of_two_rows_is_read_as_one(tmp_path: Path) -> None:
     found = imported(tmp_path, TWO_ROWS, years="2021-2025")
 
