@@ -6,13 +6,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from addin.cells import cell_name
-from addin.errors import FileError, Finding, ModelError, Notes, Place, UsageError
+from addin.errors import FileError, Finding, ModelError, Notes, Place, UnitError, UsageError
 from addin.language import NO_TEXT, Text
-from addin.model.indicator import Baseline, Concept, Indicator, Target, likely_nature
+from addin.model.indicator import Baseline, Indicator, Milestone, Target, likely_nature
 from addin.model.observations import Observation, Observations
 from addin.model.period import Period
 from addin.model.plan import Department, Plan, PlanIdentity, Source
-from addin.model.unit import NO_UNIT, PERCENT, UNITS, DeclaredUnit, Unit, units_with
+from addin.model.unit import (
+    NO_UNIT,
+    PERCENT,
+    UNITS,
+    DeclaredUnit,
+    Unit,
+    conversion,
+    converted,
+    units_with,
+)
 from addin.model.words import Attribute, Direction, Operator, TargetKind
 from addin.ooxml.sheet.read import OURS, Cell, Sheets, open_other, open_sheets
 from addin.plan.schema import THRESHOLDS
@@ -124,12 +133,14 @@ class _Import:
         self._note_columns()
         indicators: dict[str, tuple[int, Indicator]] = {}
         observed: list[Observation] = []
+        steps: list[Milestone] = []
         for at in range(self.head.first, len(self.rows)):
             name = self._name(at)
             if not name:
                 continue
             if name not in indicators:
                 indicators[name] = at, self._indicator(at, name, len(indicators) + 1)
+                steps += self._steps(at, name, indicators[name][1])
             elif self.head.only("period") is None:
                 self.note("name_twice", at, "name", name=name, first=indicators[name][0] + 1)
                 continue
@@ -138,6 +149,7 @@ class _Import:
         plan = Plan(
             identity=self._identity(identity),
             indicators=tuple(found for _, found in indicators.values()),
+            milestones=tuple(steps),
             observations=Observations.of(observed),
             departments=tuple(Department(code=c, name=_text(n)) for n, c in self.offices.items()),
             sources=tuple(Source(code=c, title=_text(n)) for n, c in self.sources.items()),
@@ -193,8 +205,8 @@ class _Import:
                 return
         bases = [c.period.year for c in self.head.of("baseline") if c.period]
         goals = [c.period.year for c in self.head.of("target") if c.period]
-        if bases and goals:
-            self.first, self.last = bases[0] + 1, goals[0]
+        if bases and goals and max(bases) < max(goals):
+            self.first, self.last = max(bases) + 1, max(goals)
             self._say_years(Text(zh="表头", en="the headers"))
         else:
             self.note("no_years", self.head.first - 1, "name", "years")
@@ -224,14 +236,34 @@ class _Import:
             if not column.key and any(
                 text_of(self.cell(at, column)) for at in range(self.head.first, len(self.rows))
             ):
-                known = ", ".join(KNOWN)
-                asks = f"column:{column.header}"
-                at = self.head.first - 1
-                self.note("left_out", at, column, asks, header=column.header, known=known)
+                self._leave_out(column)
             settled.append(self._settled(column))
-        for column in self.head.columns:
             self.used.add(f"column:{column.header}")
-        self.head = Head(tuple(settled), self.head.first)
+        self.head = Head(tuple(self._ranked(settled)), self.head.first)
+
+    def _ranked(self, columns: Sequence[HeadColumn]) -> Iterator[HeadColumn]:
+        """Of several targets the last counts, those before are steps; of baselines figures.
+
+        What has no place is told.
+        """
+        last = {
+            key: max((c.period for c in columns if c.key == key and c.period), default=None)
+            for key in ("target", "baseline")
+        }
+        whole = {column.key for column in columns}
+        for column in columns:
+            final, key = last.get(column.key), column.key
+            if final is not None and column.period != final:
+                key = _EARLIER[key] if column.period else ""
+            if key in _PAIRED and _PAIRED[key] not in whole:
+                key = ""
+            if column.key and not key:
+                self._leave_out(column)
+            yield replace(column, key=key)
+
+    def _leave_out(self, column: HeadColumn) -> None:
+        asks, known = f"column:{column.header}", ", ".join(KNOWN)
+        self.note("left_out", self.head.first - 1, column, asks, header=column.header, known=known)
 
     def _settled(self, column: HeadColumn) -> HeadColumn:
         if column.period is None or column.key not in {"either", "value"}:
@@ -264,6 +296,7 @@ class _Import:
         goal, remark = self._goal(at, name, unit)
         base = self._number(at, self.head.only("baseline"), name, unit)
         kind, direction = self._kind(at, name, goal, base)
+        remarks = self.text(at, "note"), remark, self._growth(at, goal)
         english = self.text(at, "name_en")
         words = Text(zh=plain, en=english) if english and english != plain else _text(plain)
         column = self.head.only("target")
@@ -273,7 +306,7 @@ class _Import:
             name=words,
             unit=unit,
             plan_row=number,
-            category=_text(self.text(at, "category")),
+            category=_text(self._category(at)),
             attribute=self._attribute(at),
             direction=direction,
             baseline=Baseline(value=base),
@@ -281,12 +314,38 @@ class _Import:
                 kind=kind, value=goal.value, upper=goal.upper, operator=goal.operator,
                 year=due if due != self.last else 0,
             ),
-            concept=Concept(),
             department=self._coded(self.offices, "D", self.text(at, "department")),
             definition=_text(self.text(at, "definition")),
-            note=_text("；".join(filter(None, (self.text(at, "note"), remark)))),
+            note=_text("；".join(filter(None, remarks))),
         )  # fmt: skip
         return replace(found, nature=likely_nature(found))
+
+    def _category(self, at: int) -> str:
+        """The category of a row: what is merged over several rows stands in the first of them."""
+        above = (self.text(row, "category") for row in range(at, self.head.first - 1, -1))
+        return next(filter(None, above), "")
+
+    def _growth(self, at: int, goal: Goal) -> str:
+        """The growth that stands beside a target of another kind, as a note."""
+        column = self.head.only("growth")
+        cell = self.cell(at, column)
+        told = column is not None and goal.kind is not TargetKind.RATE_AVG and not is_nothing(cell)
+        return f"{column.header}: {text_of(cell)}" if column and told else ""
+
+    def _steps(self, at: int, name: str, found: Indicator) -> Iterator[Milestone]:
+        """The targets of earlier years."""
+        for column in self.head.of("step"):
+            cell = self.cell(at, column)
+            if column.period is None or is_nothing(cell):
+                continue
+            goal = goal_of(cell, found.unit)
+            value = self._whole(at, name, goal.value, found.unit) if goal else None
+            if goal is None or value is None or goal.upper is not None:
+                self.note("value_not_read", at, column, cell=text_of(cell))
+                continue
+            yield Milestone(
+                indicator=found.code, period=column.period, value=value, operator=goal.operator
+            )
 
     def _unit(self, at: int, name: str) -> tuple[str, Unit]:
         """The name without a unit in brackets, and the unit."""
@@ -354,7 +413,7 @@ class _Import:
         cells = [
             self.cell(at, column)
             for column in self.head.columns
-            if column.key in {"baseline", "target", "observed", "value"}
+            if column.key in {"baseline", "target", "step", "observed", "value"}
         ]
         numbers = [abs(cell) for cell in cells if isinstance(cell, float | int)]
         return bool(numbers) and max(numbers) <= 1 and any(number % 1 for number in numbers)
@@ -377,7 +436,7 @@ class _Import:
         if stated or goal.value is None:
             found = stated or TargetKind.DIRECTION
             return found, way or _way_of(found)
-        if base is None:
+        if base is None or base == goal.value:
             self.note("kind_unknown", at, "name", f"kind:{name}", name=name)
             return TargetKind.DIRECTION, way or Direction.HIGHER
         way = Direction.LOWER if goal.value < base else Direction.HIGHER
@@ -400,10 +459,23 @@ class _Import:
     def _observed(self, at: int, name: str, found: Indicator) -> Iterator[Observation]:
         """The figures of a row: below each period, or the one beside its period."""
         source = self._coded(self.sources, "S", self.text(at, "source"))
-        for column, period in self._periods(at):
+        factor = self._factor(at, name, found.unit)
+        for column, period in self._periods(at) if factor else ():
             value = self._number(at, column, name, found.unit)
-            if value is not None:
+            if value is not None and factor is not None:
+                value = converted(value, factor)
                 yield Observation(indicator=found.code, period=period, value=value, source=source)
+
+    def _factor(self, at: int, name: str, unit: Unit) -> float | None:
+        """By what the values of a row become those of its indicator; None where they cannot."""
+        own = self.units.get(self.text(at, "unit")) or UNITS.find(self.text(at, "unit"))
+        if own is None or own == unit or not unit.dimension:
+            return 1.0
+        try:
+            return conversion(own, unit)
+        except UnitError:
+            self.note("other_unit", at, "unit", name=name, unit=own.name, first=unit.name)
+            return None
 
     def _periods(self, at: int) -> Iterator[tuple[HeadColumn, Period]]:
         for column in self.head.of("observed"):
@@ -422,6 +494,8 @@ class _Import:
             self.note("set_unknown", self.head.first - 1, "name", given=key, near=near)
 
 
+_EARLIER = {"target": "step", "baseline": "observed"}
+_PAIRED = {"value": "period", "period": "value"}
 _LEVEL = {Direction.HIGHER: TargetKind.LEVEL_UP, Direction.LOWER: TargetKind.LEVEL_DOWN}
 _HOLD = {Direction.HIGHER: TargetKind.HOLD_MIN, Direction.LOWER: TargetKind.HOLD_MAX}
 _WAYS = {Operator.AT_LEAST: Direction.HIGHER, Operator.AT_MOST: Direction.LOWER}

@@ -43,6 +43,14 @@ TWO_ROWS: Cells = [
 ]
 
 
+STEPS: Cells = [
+    ["类别", "指标名称", "计量单位", "2024年基数", "2025年基数", "2026年目标", "2030年目标",
+     "年均增速(%)", "当前值"],
+    ["经济", "地区生产总值", "亿元", 1150, 1200, 1280, 1700, 6, 1210],
+    [None, "失业率", "%", 5.3, 5.2, "5.5以内", "5.5以内", None, 5.1],
+]  # fmt: skip
+
+
 def imported(tmp_path: Path, cells: Cells, **said: str) -> Imported:
     book = Workbook()
     sheet = book.worksheets[0]
@@ -142,11 +150,55 @@ def test_a_long_table_gives_one_indicator_for_many_rows(tmp_path: Path) -> None:
     assert [each.title.zh for each in found.plan.sources] == ["年鉴", "季报"]
 
 
+def test_a_row_in_another_unit_is_converted_or_left_out(tmp_path: Path) -> None:
+    cells = [LONG[0], ["产值", "亿元", 2021, 3, ""], ["产值", "万元", 2022, 50000, ""],
+             ["产值", "吨", 2023, 7, ""]]  # fmt: skip
+
+    found = imported(tmp_path, cells, years="2021-2025")
+
+    assert [o.value for o in found.plan.observations] == [3, 5]
+    assert [f.place.cell for f in found.findings if f.rule == "N-05"] == ["B4"]
+
+
+def test_a_target_that_equals_its_baseline_has_no_kind_until_somebody_says_so(
+    tmp_path: Path,
+) -> None:
+    found = imported(tmp_path, [["指标", "单位", "基期", "目标"], ["比例", "%", 95, 95]])
+
+    assert "kind:比例" in found.asked
+    assert found.plan.indicators[0].target.kind is TargetKind.DIRECTION
+
+
 def test_a_head_of_two_rows_is_read_as_one(tmp_path: Path) -> None:
     found = imported(tmp_path, TWO_ROWS, years="2021-2025")
 
     assert found.plan.indicators[0].target.value == 150
     assert [o.value for o in found.plan.observations] == [100, 110]
+
+
+def test_of_several_targets_the_last_is_the_plans_and_those_before_are_steps(
+    tmp_path: Path,
+) -> None:
+    found = imported(tmp_path, STEPS)
+
+    output, jobless = found.plan.indicators
+    assert (found.plan.identity.start_year, found.plan.identity.end_year) == (2026, 2030)
+    assert (output.baseline.value, output.target.value, output.target.year) == (1200, 1700, 0)
+    assert [(m.indicator, str(m.period), m.value) for m in found.plan.milestones] == [
+        (output.code, "2026", 1280), (jobless.code, "2026", 5.5),
+    ]  # fmt: skip
+    assert [(o.value, str(o.period)) for o in found.plan.observations] == [
+        (1150, "2024"), (5.3, "2024"),
+    ]  # fmt: skip
+
+
+def test_nothing_of_a_table_is_lost_silently(tmp_path: Path) -> None:
+    found = imported(tmp_path, STEPS)
+
+    output, jobless = found.plan.indicators
+    assert "column:当前值" in found.asked, "a value without a period has no place"
+    assert output.note.zh == "年均增速(%): 6"
+    assert jobless.category.zh == "经济"
 
 
 def test_years_that_nobody_names_stay_empty_and_are_asked(tmp_path: Path) -> None:
