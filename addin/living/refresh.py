@@ -140,8 +140,8 @@ def _record(again: Again, merge: Merge, package: Package) -> Record:
         if said is not None:
             shown = again.shown(said)
             # What was kept as it was made is stale, not somebody's.
-            stays = anchor.text == said.text or not shown
-            numbers[anchor.name] = replace(said, text=said.text if stays else shown)
+            text = said.text if anchor.text == said.text or not shown else shown
+            numbers[anchor.name] = replace(said, text=text)
     kept = facts_behind(again.facts, [said.source for said in numbers.values()])
     facts = Carried(
         facts={**again.record.facts.facts, **kept},

@@ -42,7 +42,7 @@ def test_every_scored_indicator_stands_in_the_strip_under_its_class() -> None:
 def test_the_strip_says_how_many_there_were_and_who_moved() -> None:
     classes = values_of("2023", "2022")["classes"]
 
-    assert classes["ahead"]["before"] == "1"
+    assert str(classes["ahead"]["before"]) == "1"
     assert classes["ahead"]["names"] == "指标A↑"
     assert classes["far_behind"]["names"] == "指标B※↓"
 
