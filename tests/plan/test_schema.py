@@ -1,13 +1,17 @@
 """The schema is whole: names lead to one column, fields to a record, references to a sheet."""
 
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 
 from addin.model.observations import Observations
+from addin.model.period import Period
 from addin.model.plan import Plan
+from addin.plan.read import read_plan
 from addin.plan.schema import IDENTITY, SHEETS, WIDE, PlanSheet
+from addin.plan.write import write_plan
 from workbooks.make.example.plan import example_plan
 
 ALL = [*SHEETS.values(), WIDE, IDENTITY]
@@ -52,10 +56,21 @@ def test_the_columns_state_every_field_of_the_record(sheet: PlanSheet) -> None:
 def test_every_part_of_a_plan_has_its_sheet() -> None:
     held = {sheet.field for sheet in ALL if sheet.field}
 
-    assert {field.name for field in fields(Plan)} - held == {"thresholds", "findings", "workbook"}
+    others = {"thresholds", "later_thresholds", "findings", "workbook"}
+    assert {field.name for field in fields(Plan)} - held == others
 
 
 def test_an_observation_alone_says_what_its_row_in_the_columns_says() -> None:
     observations = example_plan().observations
 
     assert Observations.of(observations) == observations
+
+
+def test_a_threshold_that_counts_from_a_period_on_is_written_and_read(tmp_path: Path) -> None:
+    later = (("on_pace_pp", Period.parse("2024Q3"), "-3"),)
+    plan = replace(example_plan(), later_thresholds=later)
+
+    read = read_plan(write_plan(plan, tmp_path / "plan.xlsx"))
+
+    assert read.later_thresholds == later
+    assert read.thresholds == plan.thresholds
