@@ -219,8 +219,8 @@ def write_reply(
 ) -> Receipt:
     """Write the `first` receipt of a file and the returned file, unless they are there.
 
-    Where an address is known, a mail that only has to be sent lies beside them. What comes back is
-    `receipt`, which says of a file that came again that it did.
+    Where an address is known, a mail that only has to be sent lies beside them. What comes back
+    is `receipt`, which says of a file that came again that it did.
     """
     stem = _stem(first)
     text, book = replies / f"{stem}.txt", replies / f"{stem}.xlsx"
@@ -229,14 +229,13 @@ def write_reply(
         content = marked()
         if content is not None:
             write_atomically(book, content)
-    words, language = "\n\n".join(map(first.show, languages)), languages[0]
-    said = f"{proven(words, language, key)}\n"
+    said = proven("\n\n".join(map(first.show, languages)), languages[0], key) + "\n"
     if not text.exists():
         write_atomically(text, said.encode())
     mail = replies / f"{stem}.eml"
     if first.address and not mail.exists():
         files = {book.name: book.read_bytes()} if is_returned and book.exists() else {}
-        subject = f"{first.outcome[language]} {first.form_id or first.file}"
+        subject = f"{first.outcome[languages[0]]} {first.form_id or first.file}"
         write_atomically(mail, draft(first.address, subject, said, files))
     return replace(receipt, reply=book if is_returned and book.exists() else text)
 
