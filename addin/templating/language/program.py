@@ -166,10 +166,13 @@ def _put_texts_back(tree: nodes.Template, texts: Sequence[str]) -> None:
         node.data = texts[int(node.data[1:-1])]
     for loop in tree.find_all(nodes.For):
         weight = sum(len(data.data) for data in loop.find_all(nodes.TemplateData)) + 16
-        weight += _PRICE_OF_OUTPUT * sum(
-            len(output.nodes) for output in loop.find_all(nodes.Output)
-        )
+        weight += _PRICE_OF_OUTPUT * sum(len(out.nodes) for out in loop.find_all(nodes.Output))
         loop.iter = _own_call("each", loop.iter, loop.lineno, weight)
+    for call in list(walk(tree)):
+        many = getattr(call, "dyn_args", None)
+        if many is not None:  # what stands behind a star may never end
+            many = _own_call("each", many, call.lineno, _PRICE_OF_ARGUMENT)
+            setattr(call, "dyn_args", many)  # noqa: B010 - of calls, filters and tests
 
 
 _PRICE_OF_ARGUMENT = 1_000

@@ -95,6 +95,14 @@ def test_a_workbook_that_never_ends_is_refused_soon(payload: str) -> None:
     assert process_time() - started < 8
 
 
+def test_what_stands_behind_a_star_is_read_as_far_as_it_goes(make: Make, read: Read) -> None:
+    template = compile_template(make("{{ f(*xs) }} {{ f(*g) }} {{ '%s-%s'|format(*xs) }}"))
+
+    filled = template.render({"f": lambda *a: sum(a), "xs": [1, 2], "g": iter([3, 4])})
+
+    assert read(filled) == "3 7 1-2"
+
+
 def test_what_is_read_once_is_printed_however_often_it_is_named(make: Make, read: Read) -> None:
     template = make(
         "{% for x in g %}{{ x }}{% endfor %}",
