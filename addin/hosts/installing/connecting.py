@@ -156,8 +156,9 @@ def _certify(
     settings: Settings, system: System, journal: Journal, *, trusted: bool
 ) -> Iterator[Step]:
     certificate = make_certificate(settings.folder)
-    if not renew(certificate) and certificate.ends_soon():
+    if not certificate.can_renew():  # now that somebody is there to trust another
         replace_authority(certificate)
+    renew(certificate)
     journal.note(*certificate.files)
     yield done("certificate", day=certificate.expires.date())
     if trusted and trust.trust(certificate, system, journal):

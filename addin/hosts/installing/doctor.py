@@ -86,7 +86,7 @@ def _certificate(settings: Settings, system: System) -> Iterator[Step]:
         advice = "restart_server" if files.can_renew() else "install"
         yield failed("certificate", "ends_soon", advice, day=day)
     else:
-        yield done("certificate", day=day)
+        yield done("certificate" if files.can_renew() else "certificate_once", day=day)
     if trust.is_trusted(files, system):
         yield done("trusted")
     else:

@@ -103,7 +103,8 @@ class Journal:
         for name, kept in reversed(list(self.files.items())):
             path = Path(name)
             with suppress(OSError, FileError):
-                if _is_undone(path, kept, others or {}):
+                ours = path.parent == self.path.parent  # nobody else writes there
+                if _is_undone(path, kept, others or {}, ours=ours):
                     continue
             left.append(path)
         self._remove_folders()
@@ -139,11 +140,11 @@ def _kept(path: Path) -> Kept:
     )
 
 
-def _is_undone(path: Path, kept: Kept, others: Mapping[Path, bytes | None]) -> bool:
+def _is_undone(path: Path, kept: Kept, others: Mapping[Path, bytes | None], *, ours: bool) -> bool:
     """Whether a file is as it was; or as it is to remain, where others have changed it since."""
     if not path.exists() and not path.is_symlink():
         return True  # somebody has taken it away
-    untouched = _hash(path) == kept["after"]
+    untouched = ours or _hash(path) == kept["after"]
     if kept["before"] is None and (untouched or others.get(path) is None):
         path.unlink()
     elif kept["before"] is not None and untouched:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -71,6 +72,23 @@ def test_what_was_installed_leaves_no_trace(name: str, used: bool, tmp_path: Pat
     assert len(between) > len(before) + 8
     assert content(found.home) == before
     assert (found.registry, found.tasks, found.trusted, found.agents) == ({}, set(), set(), set())
+
+
+def test_files_of_ours_that_were_there_come_back(tmp_path: Path) -> None:
+    """Somebody ran the server by hand before; the installed one wrote into its files since."""
+    found = machine("win32", tmp_path / "home")
+    settings = settings_of(found, free_port())
+    make_certificate(found.folder, datetime.now(UTC) - timedelta(days=390))
+    assert settings.site.token
+    before = content(found.home)
+
+    steps = list(install(settings=settings, system=found.system))
+    running.look_after(found.folder, Mock())
+    (found.folder / "release.json").write_text('{"serial": 99}')
+    steps += uninstall(settings=settings, system=found.system)
+
+    assert content(found.home) == before
+    assert not any("was left" in step.show("en") for step in steps)
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
