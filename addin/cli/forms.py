@@ -28,6 +28,7 @@ from addin.cli.screen import (
     words,
     working,
 )
+from addin.cli.showing.lines import columns
 from addin.errors import UsageError
 from addin.language import Language, Text
 
@@ -174,7 +175,7 @@ def collect_forms(
         print_json({"receipts": receipts, "rows": rows, "waiting": waiting})
     else:
         for receipt in found.receipts:
-            show(receipt.show(language), hanging=4)
+            _show_receipt(receipt, language)
         print_findings(found.findings, language)
         _say_written(found.rows_written, found.rows_waiting, language)
     raise typer.Exit(ATTENTION if found.needs_attention else attention(found.findings))
@@ -433,6 +434,27 @@ def _export(book: Path, path: Path, period: str, ledger: str, language: Language
 
         made = export_ledger(book, path, language, period, ledger=ledger)
     say(language, zh=f"已导出{made}", en=f"exported to {made}")
+
+
+def _show_receipt(receipt: "Receipt", language: Language) -> None:
+    """What became of a file: on a screen a line and what is gravest; a pipe gets it all."""
+    if not columns():
+        show(receipt.show(language))
+        return
+    count = len(receipt.findings)
+    parts = [f"{receipt.outcome[language]}  {receipt.file}"]
+    if count:
+        parts.append(Text(zh=f"{count}处", en=f"{count} findings")[language])
+    if receipt.reply:
+        parts.append(Text(zh=f"见{receipt.reply}", en=f"see {receipt.reply}")[language])
+    show({"zh": "，", "en": ", "}[language].join(parts), hanging=4)
+    for finding in receipt.findings[:_FEW]:
+        show(f"  {finding.show(language)}", hanging=6)
+    if count > _FEW:
+        show("  …")
+
+
+_FEW = 3
 
 
 def _receipt_row(receipt: "Receipt") -> dict[str, object]:

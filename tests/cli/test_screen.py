@@ -84,6 +84,17 @@ def test_a_status_is_never_cut_and_what_is_left_out_is_told(
     assert any("未列：" in line or "no room for:" in line for line in lines)
 
 
+def test_a_screen_shows_what_became_of_each_returned_file_and_the_gravest(folder: Path) -> None:
+    calls = [["share", "health.xlsx", "-p", "2024Q4"], ["collect", "health.xlsx", "forms"]]
+
+    _, lines = shown(calls, folder, "en", 80)
+
+    told = [line for line in lines if line.startswith("returned  ")]
+    assert len(told) == 4
+    assert len(lines) < 30
+    assert any("[V-10]" in line for line in lines)
+
+
 def test_a_pipe_gets_every_column_and_nothing_is_padded() -> None:
     done = onpace("assess", BOOK, "-p", "2024Q4", "--lang", "en")
 
