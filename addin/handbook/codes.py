@@ -92,10 +92,11 @@ def _noted() -> dict[str, list[tuple[Level, Text]]]:
     others = (
         shelf / "templating" / "language" / "faults.csv",
         shelf / "ooxml" / "sheet" / "findings.csv",
+        shelf / "living" / "checks" / "points.csv",
     )
     found: dict[str, list[tuple[Level, Text]]] = {}
     for notes in (OF_PLANS, OF_BEGINNINGS, *(Notes(Path(str(path))) for path in others)):
-        for line in notes.lines.values():
+        for line in filter(lambda each: each["rule"], notes.lines.values()):
             text = Text(zh=gapped(line["zh"]), en=gapped(line["en"]))
             found.setdefault(line["rule"], []).append((Level(line["level"] or Level.HARD), text))
     return found

@@ -65,7 +65,7 @@ def test_a_value_that_was_not_observed_is_no_baseline() -> None:
     found = next_plan(replace(PLAN, observations=earlier))
 
     assert [each.baseline.value for each in found.plan.indicators] == [None, None]
-    assert [finding.rule for finding in found.findings] == ["N-10", "N-10"]
+    assert [finding.rule for finding in found.findings] == ["B-10", "B-10"]
 
 
 def test_what_is_left_to_do_goes_along() -> None:

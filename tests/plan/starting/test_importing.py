@@ -146,7 +146,7 @@ def test_a_long_table_gives_one_indicator_for_many_rows(tmp_path: Path) -> None:
     figures = [(o.indicator, str(o.period), o.value) for o in found.plan.observations]
     assert len(found.plan.indicators) == 2
     assert figures == [("I01", "2021", 3600), ("I01", "2022", 3700), ("I02", "2023Q1", 40)]
-    assert [f.place.cell for f in found.findings if f.rule == "N-05"] == ["D4"]
+    assert [f.place.cell for f in found.findings if f.rule == "B-05"] == ["D4"]
     assert [each.title.zh for each in found.plan.sources] == ["年鉴", "季报"]
 
 
@@ -157,7 +157,7 @@ def test_a_row_in_another_unit_is_converted_or_left_out(tmp_path: Path) -> None:
     found = imported(tmp_path, cells, years="2021-2025")
 
     assert [o.value for o in found.plan.observations] == [3, 5]
-    assert [f.place.cell for f in found.findings if f.rule == "N-05"] == ["B4"]
+    assert [f.place.cell for f in found.findings if f.rule == "B-05"] == ["B4"]
 
 
 def test_a_target_that_equals_its_baseline_has_no_kind_until_somebody_says_so(
@@ -205,19 +205,19 @@ def test_years_that_nobody_names_stay_empty_and_are_asked(tmp_path: Path) -> Non
     found = imported(tmp_path, LONG)
 
     assert found.plan.identity.start_year == 0
-    assert found.asked["years"].rule == "N-07"
+    assert found.asked["years"].rule == "B-07"
 
 
 def test_an_answer_to_no_question_is_told(tmp_path: Path) -> None:
     found = imported(tmp_path, LONG, years="2021-2025", unit__床位="张")
 
-    assert "N-09" in rules(found)
+    assert "B-09" in rules(found)
 
 
 def test_a_name_that_stands_twice_in_a_wide_table_is_kept_once(tmp_path: Path) -> None:
     found = imported(tmp_path, [*WIDE, [7, "签约率", "%", 31, 46, None, None, None]])
 
-    assert rules(found).count("N-08") == 1
+    assert rules(found).count("B-08") == 1
     assert len(found.plan.indicators) == 6
 
 
