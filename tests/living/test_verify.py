@@ -265,7 +265,7 @@ def test_the_two_languages_of_an_assessment_are_a_pair_until_one_of_them_is_chan
 def test_a_report_that_leaves_the_standard_is_told_where() -> None:
     edited = city()
     paragraph = paragraph_with(edited, "进展情况见表2")
-    run = next(each for each in paragraph.element if each.tag.endswith("}r"))
+    run = next(each.node for each in paragraph.stretches if "项" in each.text).getparent()
     space = run.tag[:-1]
     looks = run.makeelement(f"{space}rPr")
     for kind, key, value in (("rFonts", "eastAsia", "微软雅黑"), ("sz", "val", "28")):
