@@ -312,8 +312,8 @@ def _growth(work: Working, found: Comparable, limit: Ints) -> Comparable:
     found = found.put(
         at, value=_INDEX_BASE * index, end=end, rows=rows, form="chain_index", bridge=nothing
     )
-    reason = np.full(len(unknown), REASONS.index(Reason.NO_FULL_YEAR))
-    return found.put(unknown, value=np.full(len(unknown), np.nan), reason=reason)
+    why = np.full(len(unknown), REASONS.index(Reason.NO_FULL_YEAR))
+    return found.put(unknown, value=np.full(len(unknown), np.nan), reason=why)
 
 
 def _same_prices(work: Working, found: Comparable, latest: Ints) -> Comparable:
