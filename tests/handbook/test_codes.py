@@ -12,20 +12,22 @@ from addin.handbook.codes import codes, explain_code
 from addin.language import LANGUAGES
 
 HOUSE = Path(addin.__file__).parent
-_CODE = re.compile(r"\"([VWTFNLX]-\d{2,3}[a-z]?)\"")
+_CODE = re.compile(r"\"([VWTFNLXRB]-\d{2,3}[a-z]?)\"")
 
 
 def _printed() -> set[str]:
     """The codes that the sources name, as literals or in the files of rules and messages."""
-    found = {"RULE", "PHRASE"}
+    found = {"RULE", "PHRASE", "SIGNATURE"}
     for path in HOUSE.rglob("*.py"):
         if "shipped" not in path.parts:
             found |= set(_CODE.findall(path.read_text("utf-8")))
-    for name in ("findings.csv", "faults.csv", "default.csv"):
+    for name in ("findings.csv", "faults.csv", "default.csv", "points.csv"):
         for path in HOUSE.rglob(name):
             with path.open(encoding="utf-8", newline="") as lines:
-                found |= {line.get("rule") or line["code"] for line in csv.DictReader(lines)}
-    return found
+                found |= {
+                    line.get("rule") or line.get("code", "") for line in csv.DictReader(lines)
+                }
+    return found - {""}
 
 
 def test_every_code_of_the_sources_is_known() -> None:

@@ -16,13 +16,15 @@ _RULE_COLUMNS = Text(zh="级别|范围|应成立|提示语", en="level|of what|m
 _DO = Text(zh="怎么办：", en="What to do: ")
 _CODE_COLUMNS = Text(zh="代码|名称|级别|怎么办", en="code|what it is|level|what to do")
 _FAMILIES = {
-    "N": Text(zh="N 建立工作簿", en="N Beginning a workbook"),
+    "B": Text(zh="B 建立工作簿", en="B Beginning a workbook"),
     "W": Text(zh="W 读取工作簿", en="W Reading a workbook"),
     "V": Text(zh="V 审核规则", en="V Rules"),
     "T": Text(zh="T 模板", en="T Templates"),
     "F": Text(zh="F 外发", en="F Leaving the office"),
     "X": Text(zh="X 改动工作簿", en="X Changing a workbook"),
     "L": Text(zh="L 台账", en="L The ledger"),
+    "N": Text(zh="N 核对报告", en="N Verifying a report"),
+    "R": Text(zh="R 更新报告", en="R Refreshing a report"),
 }
 _OTHERS = Text(zh="其他", en="Others")
 _ERROR_COLUMNS = Text(zh="编号|信息", en="id|message")
