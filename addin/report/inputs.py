@@ -163,6 +163,7 @@ def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) ->
         "path": row.path[language],
         "elapsed": row.elapsed or NONE,
         "lasts": row.lasts,
+        "left": row.left or NONE,
         "yearly": YEARLY[row.changes][language],
         "low": low,
         "high": high,
@@ -332,6 +333,13 @@ class _Measured:
         return self.facts.fact(self.key, "target").period.month_index - self._base.month_index
 
     @property
+    def left(self) -> float:
+        """Months from the comparable value to the day of the target; 0 once that day has come."""
+        due = self.facts.fact(self.key, "target").period.month_index
+        come = self.facts.period.month_index >= due
+        return 0.0 if come or self.elapsed is None else max(self.lasts - self.elapsed, 0.0)
+
+    @property
     def path(self) -> PacePath:
         """The path that progress is measured against."""
         planned = self.facts.known(self.key, "planned_progress")
@@ -347,7 +355,7 @@ class _Measured:
     @property
     def changes(self) -> bool:
         """Whether a year brings items or points, not growth."""
-        pieces = self.facts.find(self.key, "pieces_required") is not None
+        pieces = any(self.facts.find(self.key, f"pieces_{of}") for of in ("required", "achieved"))
         of_kind = self.target.kind is TargetKind.MILESTONE or self.indicator.unit.is_percent
         return pieces or of_kind
 

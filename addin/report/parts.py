@@ -14,7 +14,7 @@ from addin.language import Language, Text, capital
 from addin.measures.reasons import Reason
 from addin.model.plan import Cluster
 from addin.model.words import Precision
-from addin.report.inputs import NONE, figure, figures_of, inputs_of
+from addin.report.inputs import NONE, YEARLY, figure, figures_of, inputs_of
 from addin.report.tables.clusters import with_parts
 from addin.report.tables.gaps import laggards
 from addin.report.tables.table import TableCell, cell_of, lamp, period_words
@@ -108,8 +108,9 @@ def _cluster(facts: FactSet, language: Language, found: Cluster) -> dict[str, An
 
 def _total(facts: FactSet, language: Language, code: str) -> dict[str, Any]:
     """The total that the clusters are part of."""
-    cells = _row(facts, language, code)
-    cells |= inputs_of(facts, facts.plan.indicator[code], language)
+    found = facts.plan.indicator[code]
+    cells = _row(facts, language, code) | inputs_of(facts, found, language)
+    cells["yearly"] = YEARLY[found.unit.is_percent][language]  # as its groups: a rate, no amount
     words = dict.fromkeys(_OF_CLUSTER, NONE)
     remark = _remark(facts, code, language)
     return cells | words | {"name": facts.name_of(code)[language], "remark": remark}

@@ -191,7 +191,8 @@ def _charts_in(values: Mapping[str, Any]) -> Iterator[tuple[str, Chart]]:
         for at, each in enumerate(value if isinstance(value, list) else [value], 1):
             if isinstance(each, Chart):
                 number = f"_{at}" if isinstance(value, list) else ""
-                yield f"{CHART}{key.removeprefix('chart_')}{number}", each
+                name = key.removeprefix("chart_").replace("clusters", "groups")
+                yield f"{CHART}{name}{number}", each
 
 
 def _drawn(name: str, chart: Chart) -> Drawn:

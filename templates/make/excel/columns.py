@@ -130,6 +130,7 @@ _WAY = (
     col("path", "路径", "Path", "words", 9),
     col("elapsed", "已过月数", "Months gone", "count", 8),
     col("lasts", "目标期月数", "Months of the target", "count", 8),
+    col("left", "剩余月数", "Months left", "count", 8),
     col("yearly", "年均口径", "A year brings", "words", 8),
     col("how", "可比口径", "Made comparable by", "words", 16),
     col("last_year", "上年全年", "The whole of last year"),

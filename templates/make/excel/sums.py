@@ -33,7 +33,7 @@ __all__ = [
 
 _YEARS = "({elapsed}/12)"
 _LASTS = "({lasts}/12)"
-_LEFT = "(({lasts}-{elapsed})/12)"
+_LEFT = "({left}/12)"
 
 
 def needs(keys: str, formula: str, otherwise: str = "{no}") -> str:
@@ -211,7 +211,7 @@ FORMULAS: Mapping[str, str] = {
         + ",{no})",
     ),
     "growth_required": needs(
-        "target comparable elapsed",
+        "target comparable elapsed left",
         _by_way(
             f"IF({{yearly}}={{w_change}},{_told('required_change', **_TO_GO)},"
             f"{_told('required_growth', **_TO_GO)})",
