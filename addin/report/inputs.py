@@ -152,8 +152,7 @@ def inputs_of(facts: FactSet, found: Indicator | Cluster, language: Language) ->
     """How the target is meant, what completes a year, where the path goes, what is about."""
     row = _Measured(facts=facts, language=language, found=found)
     value, comparable = facts.fact(row.key, "value"), facts.fact(row.key, "comparable")
-    followed = "growth_achieved" if row.target.kind is TargetKind.RATE_AVG else "comparable"
-    shown = row.fact(followed)
+    shown = row.fact("growth_achieved" if row.target.kind is TargetKind.RATE_AVG else "comparable")
     inexact = comparable.known and comparable.precision in _ABOUT
     low, high = row.band or (NONE, NONE)
     return {
