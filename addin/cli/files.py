@@ -20,8 +20,8 @@ from addin.cli.screen import (
     say,
     show,
     tell,
-    working,
 )
+from addin.cli.showing.waiting import working
 from addin.errors import FileError
 from addin.language import Language, Text
 

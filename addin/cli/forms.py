@@ -26,9 +26,9 @@ from addin.cli.screen import (
     show,
     tell,
     words,
-    working,
 )
 from addin.cli.showing.lines import columns
+from addin.cli.showing.waiting import working
 from addin.errors import UsageError
 from addin.language import Language, Text
 

@@ -22,9 +22,9 @@ from addin.cli.screen import (
     print_json,
     say,
     words,
-    working,
 )
 from addin.cli.showing.tables import print_table
+from addin.cli.showing.waiting import working
 from addin.errors import Level, UsageError
 from addin.files import write_atomically
 from addin.language import Language, Text

@@ -17,9 +17,9 @@ from addin.cli.screen import (
     print_json,
     say,
     words,
-    working,
 )
-from addin.cli.showing.tables import print_table as print_table  # noqa: PLC0414 - others take it here
+from addin.cli.showing.tables import print_table
+from addin.cli.showing.waiting import working
 from addin.errors import UsageError
 from addin.language import Language, Text
 

@@ -19,9 +19,9 @@ from addin.cli.screen import (
     print_json,
     say,
     show,
-    working,
 )
 from addin.cli.showing.tables import print_table
+from addin.cli.showing.waiting import working
 from addin.errors import UsageError
 from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
@@ -126,7 +126,12 @@ def _report_each(
     from addin.model.period import Period
 
     (period, options), (workers, dask, as_json) = what, how
-    kind, order = PartKind.parse(each), Order(period=Period.parse(period), **options)
+    kind = PartKind.named(each)
+    if kind is None:
+        raise UsageError("not_a_part", each=each)
+    if workers < 1:
+        raise UsageError("no_workers", workers=workers)
+    order = Order(period=Period.parse(period), **options)
     language = order.languages[0]
     with working(Text(zh="生成报告…", en="making the reports…"), language) as tell:
         made = report_each(plan, kind, order, out, workers=workers, dask=dask, watch=tell)

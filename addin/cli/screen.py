@@ -10,7 +10,6 @@ import typer
 
 from addin.cli.showing.helping import SpokenCommand, SpokenGroup, spoken
 from addin.cli.showing.lines import columns, wrapped
-from addin.cli.showing.waiting import working as working  # noqa: PLC0414 - commands take it here
 from addin.errors import AddinError, FileError, Finding, Level, UsageError
 from addin.language import Language, Text
 

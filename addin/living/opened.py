@@ -109,7 +109,13 @@ def open_report(path: Path) -> Report:
     """
     if path.suffix.lower() not in _SUFFIXES:
         raise FileError("no_word_report", name=path.name)
-    package = open_package(path)
+    try:
+        package = open_package(path)
+    except FileError as error:
+        if path.name in error.text.en:
+            raise
+        zh, en = error.text.zh, error.text.en
+        raise FileError(zh=f"{path.name}：{zh}", en=f"{path.name}: {en}") from error
     if "word/document.xml" not in package:
         raise FileError("no_word_report", name=path.name)
     found = Report(path=path, document=read_document(package), record=carried(package))

@@ -215,3 +215,20 @@ def test_the_command_says_what_was_made_and_what_not(tmp_path: Path) -> None:
     assert first.exit_code == 0, first.output
     assert (tmp_path / "TJJ" / "EX14-TJJ-2024Q3.en.docx").exists()
     assert "5 unchanged" in CliRunner().invoke(app, [*asked, "-o", str(tmp_path)]).output
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--each", "planet"], "--each planet: expected area, department or cluster"),
+        (["--each", "area", "--workers", "0"], "--workers 0: expected 1 or more"),
+    ],
+)
+def test_the_command_names_the_option_that_is_wrong(
+    asked: list[str], said: str, tmp_path: Path
+) -> None:
+    book = str(shipped("workbooks", "example-city.xlsx"))
+    line = ["report", book, "-p", "2024Q3", *asked, "--lang", "en", "-o", str(tmp_path)]
+    found = CliRunner().invoke(app, line)
+    assert found.exit_code != 0
+    assert said in str(found.exception)

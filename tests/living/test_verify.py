@@ -297,3 +297,10 @@ def test_a_binding_laggard_that_nobody_names_any_more_is_told() -> None:
     assert [each.text.zh for each in found.points if each.rule == "N-08"] == [
         f"约束性指标“{name}”滞后，文中没有点名"
     ]
+
+
+def test_a_damaged_report_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "r.docx"
+    path.write_bytes(b"not a document")
+    with pytest.raises(FileError, match=r"^r\.docx: not a Word or Excel file"):
+        open_report(path)
