@@ -50,11 +50,11 @@ if TYPE_CHECKING:
     from addin.facts.fact import Fact as Fact
     from addin.facts.factset import FactSet as FactSet
     from addin.facts.rules.check import check as check
-    from addin.facts.rules.words import explain as explain
     from addin.functions.calling import call as call
     from addin.functions.catalogue import FUNCTIONS as FUNCTIONS
     from addin.functions.workbooks.freezing import FreezeReport as FreezeReport
     from addin.functions.workbooks.freezing import freeze as freeze
+    from addin.handbook.codes import explain as explain
     from addin.language import Text as Text
     from addin.living.refresh import Refreshed as Refreshed
     from addin.living.refresh import refresh as refresh
@@ -113,7 +113,7 @@ _HOMES = {
     "check": "addin.facts.rules.check",
     "collect": "addin.exchange.collecting",
     "compile_template": "addin.templating.template",
-    "explain": "addin.facts.rules.words",
+    "explain": "addin.handbook.codes",
     "fill": "addin.templating.template",
     "freeze": "addin.functions.workbooks.freezing",
     "lint": "addin.templating.linting",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from addin.errors import Level, Notes, UsageError
 from addin.facts.rules.book import default_rules, rules_of
-from addin.facts.rules.words import LEVELS, asks, explain, language_card
+from addin.facts.rules.words import LEVELS, asks, language_card, told
 from addin.language import NO_TEXT, Language, Text, fold
 from addin.plan.starting.importing import NOTES as OF_BEGINNINGS
 from addin.plan.values import NOTES as OF_PLANS
@@ -49,24 +49,26 @@ def codes() -> Mapping[str, Code]:
     }
 
 
-def explain_code(code: str, language: Language, plan: "Plan | None" = None) -> str:
+def explain(code: str, language: Language, plan: "Plan | None" = None) -> str:
     """What a code means, its messages and what to do; UsageError, with near ones, for no code.
 
     A rule is told with its condition; ``names`` (``名称``) tells the language of rules.
     """
     if fold(code) in {"names", "名称"}:
         return language_card(language)
-    ruled = {rule.code for rule in (rules_of(plan)[0] if plan else default_rules())}
+    ruled: dict[str, list[Rule]] = {}
+    for rule in rules_of(plan)[0] if plan else default_rules():
+        ruled.setdefault(rule.code, []).append(rule)
     known = codes()
     wanted = {_plain(name): name for name in (*known, *ruled)}
     named = {fold(one.name[language]): one.code for one in known.values() if one.name[language]}
     found = wanted.get(_plain(code)) or named.get(fold(code))
     if found is None:
         raise UsageError("no_such_code", code=code, near=_near(code, [*wanted.values()], named))
-    told = [explain(found, language, plan)] if found in ruled else []
+    lines = [told(ruled[found], language)] if found in ruled else []
     if found in known:
-        told += _lines(known[found], language, told=bool(told))
-    return "\n".join(told)
+        lines += _lines(known[found], language, told=bool(lines))
+    return "\n".join(lines)
 
 
 def _code(

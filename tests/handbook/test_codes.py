@@ -8,7 +8,7 @@ import pytest
 
 import addin
 from addin.errors import UsageError
-from addin.handbook.codes import codes, explain_code
+from addin.handbook.codes import codes, explain
 from addin.language import LANGUAGES
 
 HOUSE = Path(addin.__file__).parent
@@ -51,11 +51,11 @@ def test_no_code_is_explained_that_nothing_prints() -> None:
 
 @pytest.mark.parametrize("spelt", ["v-20", "V20", "v_20", "Ｖ－２０", "累计平衡"])
 def test_a_code_is_found_as_people_type_it(spelt: str) -> None:
-    assert explain_code(spelt, "zh").startswith("V-20 累计平衡")
+    assert explain(spelt, "zh").startswith("V-20 累计平衡")
 
 
 def test_a_code_that_no_rule_has_is_told_with_its_message_and_cure() -> None:
-    told = explain_code("w-13", "en")
+    told = explain("w-13", "en")
 
     assert told.startswith("W-13 no day of publication")
     assert "Published" in told
@@ -65,6 +65,6 @@ def test_a_code_that_no_rule_has_is_told_with_its_message_and_cure() -> None:
 @pytest.mark.parametrize(("asked", "near"), [("V-2", "V-20"), ("增速", "V-22"), ("W-99", "W-01")])
 def test_a_code_that_is_none_names_near_ones(asked: str, near: str) -> None:
     with pytest.raises(UsageError) as raised:
-        explain_code(asked, "zh")
+        explain(asked, "zh")
 
     assert near in raised.value.text.zh

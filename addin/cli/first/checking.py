@@ -49,10 +49,10 @@ def check(
     """Print every finding of a plan workbook, or what a code says."""
     language = language_of(lang)
     if explain:
-        from addin.handbook.codes import explain_code
+        from addin.handbook import codes
 
         plan = open_plan(book, language) if book else None
-        show(explain_code(explain, language, plan), hanging=4)
+        show(codes.explain(explain, language, plan), hanging=4)
         return
     if book is None:
         raise UsageError("which_plan")

@@ -87,7 +87,7 @@ def _part(asked: str, language: Language) -> tuple[str, str] | None:
     from addin.cli.app import COMMANDS
     from addin.errors import UsageError
     from addin.functions.catalogue import FUNCTIONS
-    from addin.handbook.codes import explain_code
+    from addin.handbook.codes import explain
     from addin.handbook.made.functions import function_lines
 
     if asked.removeprefix("onpace ").strip() in COMMANDS:
@@ -98,7 +98,7 @@ def _part(asked: str, language: Language) -> tuple[str, str] | None:
         if function.name == plain:
             return "functions", "\n".join(function_lines(function, language)).strip()
     try:
-        return "codes", explain_code(asked, language)
+        return "codes", explain(asked, language)
     except UsageError:
         return None
 

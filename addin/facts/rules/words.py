@@ -1,11 +1,10 @@
 """What does a rule say: of a row that breaks it, of itself, and of its language?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from math import isnan
 
-from addin.errors import Level, UsageError
+from addin.errors import Level
 from addin.facts.rules.asked import AskedColumns
-from addin.facts.rules.book import default_rules, rules_of
 from addin.facts.rules.language.nodes import ValueKind
 from addin.facts.rules.language.tokens import in_chinese
 from addin.facts.rules.language.vocabulary import (
@@ -18,9 +17,8 @@ from addin.facts.rules.language.vocabulary import (
     named,
 )
 from addin.facts.rules.rule import Rule
-from addin.language import LANGUAGES, Language, Text, fold
+from addin.language import LANGUAGES, Language, Text
 from addin.measures.rounding import round_half_up
-from addin.model.plan import Plan
 
 LEVELS = {
     Level.HARD: Text(zh="强制", en="must hold"),
@@ -61,19 +59,10 @@ def words_of(rule: Rule, language: Language) -> tuple[str, ...]:
     return tuple(f"  {label[language]}{_COLON[language]}{text}" for label, text in lines if text)
 
 
-def explain(code: str, language: Language, plan: Plan | None = None) -> str:
-    """What a rule asks, of what, how exactly, and what it says; UsageError for an unknown one.
-
-    The code ``names`` (``名称``) explains the language instead: scopes, names and functions.
-    """
-    if fold(code) in {"names", "名称"}:
-        return language_card(language)
-    rules = rules_of(plan)[0] if plan else default_rules()
-    found = [rule for rule in rules if fold(rule.code) == fold(code)]
-    if not found:
-        raise _unknown(code, rules)
-    head = f"{found[0].code} {found[0].name[language]}".rstrip()
-    return "\n".join([head, *(line for rule in found for line in words_of(rule, language))])
+def told(rules: Sequence[Rule], language: Language) -> str:
+    """What the rules of one code ask, of what, how exactly, and what they say."""
+    head = f"{rules[0].code} {rules[0].name[language]}".rstrip()
+    return "\n".join([head, *(line for rule in rules for line in words_of(rule, language))])
 
 
 def language_card(language: Language) -> str:
@@ -115,20 +104,6 @@ def _validity(rule: Rule) -> str:
     if rule.valid_from is None and rule.valid_to is None:
         return ""
     return f"{rule.valid_from or ''}—{rule.valid_to or ''}"
-
-
-def _unknown(code: str, rules: Iterable[Rule]) -> UsageError:
-    codes = list(dict.fromkeys(rule.code for rule in rules))
-    wanted = fold(code)
-    common = {
-        known: sum(1 for at in range(1, len(wanted) + 1) if fold(known).startswith(wanted[:at]))
-        for known in codes
-    }
-    near = sorted(codes, key=lambda known: -common[known])[:3]
-    return UsageError(
-        en=f"there is no rule {code!r} (near ones: {', '.join(near)})",
-        zh=f"没有规则“{code}”（相近的有：{'、'.join(near)}）",
-    )
 
 
 _SIGNS = Text(

@@ -12,7 +12,8 @@ from addin.facts.rules.language.nodes import Not, SameWord
 from addin.facts.rules.language.tokens import in_chinese, tokens
 from addin.facts.rules.rule import Rule, compile_rules
 from addin.facts.rules.tables.table import table_of
-from addin.facts.rules.words import asks, explain, language_card, said, words_of
+from addin.facts.rules.words import asks, language_card, said, words_of
+from addin.handbook.codes import explain
 from addin.language import Language, Text
 from addin.model.plan import RuleRow
 
@@ -244,7 +245,7 @@ def test_a_rule_is_explained_by_its_code_and_others_are_near() -> None:
     with pytest.raises(UsageError) as caught:
         explain("V-4600", "zh")
     assert "“V-4600”（相近的有：V-46" in caught.value.text.zh
-    assert "there is no rule 'V-4600' (near ones: V-46" in caught.value.text.en
+    assert "there is no code 'V-4600' (near ones: V-46" in caught.value.text.en
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from addin.facts.rules.language.tokens import tokens
 from addin.facts.rules.language.vocabulary import SCOPES, TERMS
 from addin.facts.rules.rule import Rule
 from addin.facts.rules.tables.table import table_of
-from addin.facts.rules.words import explain
+from addin.handbook.codes import explain
 from addin.language import LANGUAGES
 from tests.facts.rules.planted import PLANTED, Planted
 
