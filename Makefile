@@ -1,7 +1,7 @@
 # `make demo` shows Onpace on real data; `make test` runs every check. Both set the machine up first.
 PYTHON ?= python3
 
-.PHONY: setup demo test workbooks bench bounds peers corpus payloads kills soak honesty pages nets mutants backtest
+.PHONY: setup demo test workbooks bench bounds peers corpus schemas payloads kills soak honesty pages nets mutants backtest
 
 setup demo test:
 	@$(PYTHON) .ci/make.py $@
@@ -25,6 +25,10 @@ peers: setup
 corpus: setup
 	.venv/bin/pytest tests/benchmarks/test_word_corpus.py tests/benchmarks/test_excel_corpus.py
 	PYTHONPATH=. .venv/bin/python -m tests.benchmarks.excel_results
+
+# All that leaves, and foreign workbooks after an edit, before Microsoft's own validator; needs npm.
+schemas: setup
+	.venv/bin/pytest tests/benchmarks/test_schemas.py
 
 # Hostile templates, each in a process of its own with 512 MiB and five seconds.
 payloads: setup

@@ -5,13 +5,12 @@ It may be used to test an add-in, but not be part of this repository: ``npm`` fe
 
 import json
 import os
-import shutil
-import subprocess
-import tarfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, Route
+
+from tests.npm import fetched
 
 PACKAGE = "@microsoft/office-js@1.1.110"
 _SCRIPT = "text/javascript"
@@ -24,7 +23,7 @@ def office_js() -> Path:
         return Path(given)
     folder = Path(__file__).parents[3] / "build" / "office-js"
     if not all((folder / name).exists() for name in FILES):
-        _fetch(folder)
+        fetched(PACKAGE, folder, [f"dist/{name}" for name in FILES])
     return folder
 
 
@@ -59,20 +58,6 @@ def _answer(kind: str, text: str) -> Callable[[Route], None]:
         route.fulfill(content_type=kind, body=text)
 
     return fulfill
-
-
-def _fetch(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    npm = shutil.which("npm")
-    assert npm, "npm is needed to fetch Microsoft's runtime (make setup installs it)"
-    subprocess.run([npm, "pack", "--silent", PACKAGE], cwd=folder, check=True, timeout=300)
-    archive = next(folder.glob("*.tgz"))
-    with tarfile.open(archive) as packed:
-        for name in FILES:
-            member = packed.extractfile(f"package/dist/{name}")
-            assert member is not None
-            (folder / name).write_bytes(member.read())
-    archive.unlink()
 
 
 if __name__ == "__main__":
