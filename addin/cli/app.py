@@ -12,6 +12,7 @@ import typer
 
 import addin
 from addin.cli.screen import (
+    DONE,
     UNUSABLE,
     Lang,
     explain,
@@ -171,6 +172,10 @@ def main() -> None:
         _end(misuse(error), arguments)
     except (KeyboardInterrupt, typer.Abort):
         _interrupted()
+    except BrokenPipeError:
+        _unheard()
+    except Exception as error:  # noqa: BLE001 - the last line: nobody sees a traceback
+        _end(_unforeseen(error, arguments), arguments)
 
 
 def _speak_every_letter() -> None:
@@ -194,6 +199,19 @@ def _end(error: AddinError, arguments: list[str]) -> NoReturn:
     else:
         fail(error, spoken())
     sys.exit(UNUSABLE)
+
+
+def _unforeseen(error: Exception, arguments: list[str]) -> AddinError:
+    from addin.cli.showing.unforeseen import reported
+
+    said = reported(error, arguments)
+    return AddinError(zh=said.zh, en=said.en)
+
+
+def _unheard() -> NoReturn:
+    """Whoever read has gone, as `head` does: what is left to say goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(DONE)
 
 
 def _interrupted() -> NoReturn:
