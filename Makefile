@@ -44,7 +44,8 @@ soak: setup
 
 # Every report of every period and day of publication, in both languages; each made twice.
 honesty: setup
-	ONPACE_EVERY=1 .venv/bin/pytest -n 2 tests/report/test_every_report.py
+	ONPACE_EVERY=1 .venv/bin/pytest -n 2 tests/report/test_every_report.py tests/report/test_claims.py \
+		tests/report/bound/test_bound.py
 
 # The pages of every final as a PDF: wrapped numbers, empty pages, figures that no text names.
 pages: setup

@@ -1,6 +1,6 @@
 """Many reports: one for each part, the same wherever they are made, made again only on change."""
 
-import os
+import shutil
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from addin.batch import making, running
 from addin.batch.each import EachMade, report_each
-from addin.batch.making import Order, PartMade, Standing
+from addin.batch.making import Order, Standing
 from addin.batch.parts import PartKind
 from addin.batch.ranking import Ranked, ranking_book
 from addin.batch.record import NAME
@@ -25,11 +25,14 @@ from addin.language import Text
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.plan.read import read_plan
+from addin.plan.write import write_plan
 from addin.report.build import build_report
+from tests.batch.dying import die
 from tests.plans import indicator
 
 AT = Period.parse("2024Q3")
 ORDER = Order(period=AT, languages=("zh",))
+A1 = "A1/EX14-A1-2024Q3.zh.docx"
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,12 @@ def city() -> Plan:
 def first(city: Plan, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, EachMade]:
     folder = tmp_path_factory.mktemp("each")
     return folder, report_each(city, PartKind.AREA, ORDER, folder)
+
+
+@pytest.fixture
+def there(first: tuple[Path, EachMade], tmp_path: Path) -> Path:
+    """A folder in which the reports were made already."""
+    return shutil.copytree(first[0], tmp_path / "there")
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -80,10 +89,9 @@ def test_a_dask_cluster_makes_the_same_bytes(
 
 
 def test_what_is_unchanged_is_not_made_again_and_one_changed_figure_makes_one_report(
-    city: Plan, tmp_path: Path
+    city: Plan, there: Path
 ) -> None:
-    report_each(city, PartKind.AREA, ORDER, tmp_path)
-    again = report_each(city, PartKind.AREA, ORDER, tmp_path)
+    again = report_each(city, PartKind.AREA, ORDER, there)
     assert (again.unchanged, again.paths) == (["A1", "A2", "A3"], [])
     seen = city.observations
     at = np.flatnonzero(
@@ -92,40 +100,37 @@ def test_what_is_unchanged_is_not_made_again_and_one_changed_figure_makes_one_re
     value = seen.value.copy()
     value[at] += 1
     changed = replace(city, observations=replace(seen, value=value))
-    third = report_each(changed, PartKind.AREA, ORDER, tmp_path)
+    third = report_each(changed, PartKind.AREA, ORDER, there)
     assert third.unchanged == ["A1", "A3"]
-    assert {path.parent.name for path in third.paths} == {"A2", tmp_path.name}
+    assert {path.parent.name for path in third.paths} == {"A2", there.name}
 
 
-def test_another_option_or_a_missing_file_makes_it_again(city: Plan, tmp_path: Path) -> None:
-    made = report_each(city, PartKind.AREA, ORDER, tmp_path)
-    made.paths[0].unlink()
-    assert report_each(city, PartKind.AREA, ORDER, tmp_path).unchanged == ["A2", "A3"]
+def test_another_option_or_a_missing_file_makes_it_again(city: Plan, there: Path) -> None:
+    (there / A1).unlink()
+    assert report_each(city, PartKind.AREA, ORDER, there).unchanged == ["A2", "A3"]
     other = replace(ORDER, publish=True)
-    assert report_each(city, PartKind.AREA, other, tmp_path).unchanged == []
+    assert report_each(city, PartKind.AREA, other, there).unchanged == []
 
 
 def test_what_a_person_changed_stays_and_is_kept_when_its_report_is_made_again(
-    city: Plan, tmp_path: Path
+    city: Plan, there: Path
 ) -> None:
-    made = report_each(city, PartKind.AREA, ORDER, tmp_path)
-    edited = made.paths[0]
+    edited = there / A1
     edited.write_bytes(b"edited")
-    assert report_each(city, PartKind.AREA, ORDER, tmp_path).kept == []
+    assert report_each(city, PartKind.AREA, ORDER, there).kept == []
     assert edited.read_bytes() == b"edited"
-    [kept] = report_each(city, PartKind.AREA, replace(ORDER, publish=True), tmp_path).kept
+    [kept] = report_each(city, PartKind.AREA, replace(ORDER, publish=True), there).kept
     assert kept.read_bytes() == b"edited"
     assert kept.name == "EX14-A1-2024Q3.zh.edited-1.docx"
     assert edited.read_bytes() != b"edited"
 
 
-def test_a_torn_record_costs_one_report(city: Plan, tmp_path: Path) -> None:
-    report_each(city, PartKind.AREA, ORDER, tmp_path)
-    path = tmp_path / NAME
+def test_a_torn_record_costs_one_report(city: Plan, there: Path) -> None:
+    path = there / NAME
     path.write_bytes(path.read_bytes()[:-40])
-    again = report_each(city, PartKind.AREA, ORDER, tmp_path)
+    again = report_each(city, PartKind.AREA, ORDER, there)
     assert again.unchanged == ["A1", "A2"]
-    assert report_each(city, PartKind.AREA, ORDER, tmp_path).unchanged == ["A1", "A2", "A3"]
+    assert report_each(city, PartKind.AREA, ORDER, there).unchanged == ["A1", "A2", "A3"]
 
 
 def test_a_part_that_fails_stops_no_other(
@@ -143,27 +148,20 @@ def test_a_part_that_fails_stops_no_other(
     assert {path.parent.name for path in made.paths} == {"A1", "A3", tmp_path.name}
 
 
-def die(_order: Order, code: str, _plan: Plan) -> PartMade:
-    """In a worker: the process of the part A2 dies, as one does that has no memory left."""
-    if code == "A2":
-        os._exit(9)
-    return PartMade(code=code, files={})
-
-
-@pytest.fixture
-def deadly(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_dies_takes_no_other_part_with_it(
+    city: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(running, "make_part", die)
-
-
-@pytest.mark.usefixtures("deadly")
-def test_a_process_that_dies_takes_no_other_part_with_it(city: Plan) -> None:
     codes = ["A1", "A2", "A3", "A4", "A5", "A6"]
     done = list(running.run(ORDER, codes, lambda _: city, workers=2, dask=""))
     assert sorted(one.code for one in done) == codes
     assert [one.code for one in done if one.why is not None] == ["A2"]
 
 
-def test_words_for_what_cannot_be(city: Plan, tmp_path: Path) -> None:
+def test_words_for_what_cannot_be(
+    city: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_SECONDS", 0.5)
     with pytest.raises(UsageError, match="no area"):
         report_each(replace(city, areas=()), PartKind.AREA, ORDER, tmp_path)
     with pytest.raises(UsageError, match="no Dask scheduler"):
@@ -208,13 +206,14 @@ def test_figures_of_another_span_of_time_are_not_ranked() -> None:
     ]
 
 
-def test_the_command_says_what_was_made_and_what_not(tmp_path: Path) -> None:
-    book = str(shipped("workbooks", "example-city.xlsx"))
-    asked = ["report", book, "-p", "2024Q3", "--each", "department", "--lang", "en"]
+def test_the_command_says_what_was_made_and_what_not(city: Plan, tmp_path: Path) -> None:
+    book = write_plan(replace(city, departments=city.departments[:2]), tmp_path / "plan.xlsx")
+    asked = ["report", str(book), "-p", "2024Q3", "--each", "department", "--lang", "en"]
     first = CliRunner().invoke(app, [*asked, "-o", str(tmp_path)])
     assert first.exit_code == 0, first.output
-    assert (tmp_path / "TJJ" / "EX14-TJJ-2024Q3.en.docx").exists()
-    assert "5 unchanged" in CliRunner().invoke(app, [*asked, "-o", str(tmp_path)]).output
+    code = city.departments[0].code
+    assert (tmp_path / code / f"EX14-{code}-2024Q3.en.docx").exists()
+    assert "2 unchanged" in CliRunner().invoke(app, [*asked, "-o", str(tmp_path)]).output
 
 
 @pytest.mark.parametrize(

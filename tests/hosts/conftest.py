@@ -37,6 +37,10 @@ def running(settings: Settings) -> Iterator[Settings]:
         yield settings
     finally:
         server.should_exit = True
+        thread.join(0.5)
+        server.force_exit = (
+            True  # a browser keeps its connections; they are cut after half a second
+        )
         thread.join(20)
         # The server's loop is let go of here, not when some later test collects it.
         del server, thread

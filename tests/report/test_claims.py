@@ -50,7 +50,7 @@ def _faults(said: Said, facts: FactSet, previous: FactSet | None, language: Lang
 
 @pytest.mark.parametrize(("name", "period"), CASES)
 def test_every_claim_of_the_shipped_plans_is_true(name: str, period: str) -> None:
-    for day in [None, *(days(name, period) if EVERY else ())]:
+    for day in [None, *(days(name, period) if EVERY else days(name, period)[:1])]:
         assert false_claims(plan(name), Period.parse(period), day) == [], day
 
 

@@ -43,6 +43,12 @@ def _screen(path: Path) -> Worksheet:
     return load_workbook(path, data_only=True).worksheets[0]
 
 
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook of the city's plan."""
+    return _book(CITY, tmp_path_factory.mktemp("city") / "book.xlsx")
+
+
 def _values(plan: Plan, language: Language = "zh") -> dict[str, object]:
     voice = Voice(phrases=read_phrases(language, None))
     return report_values(assess(plan, NOW), voice, assess(plan, BEFORE))
@@ -68,8 +74,8 @@ def _charts(path: Path) -> list[str]:
     return re.findall(r'descr="([^"]*)"', drawing)
 
 
-def test_the_tiles_count_each_class_and_say_how_many_there_were(tmp_path: Path) -> None:
-    sheet = _screen(_book(CITY, tmp_path / "book.xlsx"))
+def test_the_tiles_count_each_class_and_say_how_many_there_were(city: Path) -> None:
+    sheet = _screen(city)
     facts, before = assess(CITY, NOW), assess(CITY, BEFORE)
 
     def count(of: FactSet, status: StatusClass) -> int:
@@ -91,8 +97,8 @@ def test_the_counts_behind_the_tiles_add_up_and_the_sheet_says_so(tmp_path: Path
     assert str(total[2]).startswith("✓")
 
 
-def test_who_is_behind_stands_in_rows_the_binding_ones_first(tmp_path: Path) -> None:
-    sheet = _screen(_book(CITY, tmp_path / "book.xlsx"))
+def test_who_is_behind_stands_in_rows_the_binding_ones_first(city: Path) -> None:
+    sheet = _screen(city)
     rows = [[sheet.cell(row, at).value for at in (13, 15, 20, 22, 24)] for row in range(10, 17)]
 
     assert rows[0] == ["■严重滞后", "工业废水※", "11694万吨", "≤10200", "-10.4%"]
@@ -120,13 +126,11 @@ def test_of_many_indicators_the_worst_and_the_changed_have_a_bar() -> None:
     assert values["worst_count"] > SLOTS["worst"]  # type: ignore[operator]  # a number
 
 
-def test_without_groups_the_total_has_a_trend_in_their_place(tmp_path: Path) -> None:
-    with_them, without = (
-        _book(plan, tmp_path / f"{at}.xlsx") for at, plan in enumerate((CITY, without_groups(CITY)))
-    )
+def test_without_groups_the_total_has_a_trend_in_their_place(city: Path, tmp_path: Path) -> None:
+    without = _book(without_groups(CITY), tmp_path / "book.xlsx")
 
-    assert any("6个产业集群" in each for each in _charts(with_them))
-    assert not any(each.startswith("折线图") for each in _charts(with_them))
+    assert any("6个产业集群" in each for each in _charts(city))
+    assert not any(each.startswith("折线图") for each in _charts(city))
     total = CITY.indicator["GO"].short.zh
     assert any(each.startswith(f"折线图：{total}") for each in _charts(without))
     assert not any("集群" in each for each in _charts(without))
@@ -208,10 +212,13 @@ def _pages(path: Path) -> list[str]:
     return done.stdout.decode().split("\f")[:-1]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "odd", ["\x0b控制\x07", "مؤشر ", "很长的名称" * 1000, "=1+1 ", "{{ x }}{%tr y %}", "a<b>&\"'"]
-)
+    ("odd", "language"),
+    [
+        ("\x0b控制\x07", "zh"), ("مؤشر ", "en"), ("很长的名称" * 1000, "zh"),
+        ("=1+1 ", "en"), ("{{ x }}{%tr y %}", "zh"), ("a<b>&\"'", "en"),
+    ],
+)  # fmt: skip
 def test_odd_names_give_a_whole_workbook(odd: str, language: Language, tmp_path: Path) -> None:
     def named(text: Text) -> Text:
         return Text(zh=odd + text.zh, en=odd + text.en)

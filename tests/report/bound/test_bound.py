@@ -1,5 +1,9 @@
-"""Every number of a report knows its fact, wherever the file has been."""
+"""Every number of a report knows its fact, wherever the file has been.
 
+By default some reports; ``make honesty`` (``ONPACE_EVERY=1``) takes all of them.
+"""
+
+import os
 import re
 import subprocess
 from dataclasses import replace
@@ -29,6 +33,7 @@ REPORTS = [
     *((name, each) for name in ("chongqing-14fyp.xlsx", "example-city.xlsx") for each in QUARTERS),
     *(("county-health.xlsx", each) for each in ("2022Q1", "2024Q4", "2026Q4")),
 ]
+SOME = REPORTS if os.environ.get("ONPACE_EVERY") else REPORTS[::6]
 
 
 @cache
@@ -58,7 +63,7 @@ def read(content: bytes) -> tuple[Document, Record]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("name", "period"), REPORTS)
+@pytest.mark.parametrize(("name", "period"), SOME)
 def test_every_bookmark_names_the_fact_that_it_prints(
     name: str, period: str, language: Language
 ) -> None:
