@@ -126,6 +126,8 @@ def printed(
     if "times" in words:
         text = text.removesuffix(".0")
     before, after = _around(unit, language, text)
+    if language == "zh" and unit.code == "rank" and other is None and "abs" not in words:
+        before = "第"  # a place, not how many places
     mark = mark_of(figure)
     return Printed(number=number, text=text, unit=unit, before=before, after=after, mark=mark)
 
@@ -208,7 +210,9 @@ def amount_unit(
     if style.trillions and _reaches_one(value, unit, ladder[0], style):
         return ladder[0]
     if small and value and not _reaches_one(value, unit, named, style):
-        return ladder[min(ladder.index(named) + 1, len(ladder) - 1)]
+        below = ladder[min(ladder.index(named) + 1, len(ladder) - 1)]
+        shows = rounded(_converted(value, unit, below), below.decimals, style.rounding)
+        return below if shows else named
     return named
 
 

@@ -27,7 +27,9 @@ from addin.report.sentences.overview import groups_counted
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.standing import (
     bare_pace,
+    is_over_target,
     kept,
+    once_done,
     open_gap,
     standing,
     status_mark,
@@ -66,6 +68,8 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
         return _average(facts, voice, code, name)
     if kind is TargetKind.CUM_CHANGE and facts.known(code, "comparable"):
         return _reduction(facts, voice, code)
+    if once_done(facts, code) is not None:
+        return _once(facts, voice, code, "indicator.once")
     value, yoy = facts.known(code, "value"), facts.known(code, "yoy")
     main = value or yoy
     if main is None:
@@ -226,6 +230,8 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
     value, missing = facts.known(code, "comparable"), facts.known(code, "gap_to_target")
     if value is None:
         return _unknown(facts, voice, code, row.name[voice.language])
+    if once_done(facts, code) is not None:
+        return _once(facts, voice, code, "shortfall.once")
     if row.target.kind in LIMITS or missing is None:
         return _broken(facts, voice, row, value)
     achieved, required = (yearly(facts, code, of) for of in ("achieved", "required"))
@@ -237,12 +243,30 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         value=_reduced(facts, voice, row, value),
         status=status_mark(facts, voice, value),
         year=str(row.target.year or facts.plan.identity.end_year),
-        gap=distance(voice, missing, target_and_value(facts, code)),
+        gap=voice.say(
+            f"gap.apart_{'above' if is_over_target(facts, code) else 'short'}",
+            gap=distance(voice, missing, target_and_value(facts, code)),
+        ),
         start=first_year(facts, code),
         achieved=achieved_rate(voice, achieved) if achieved else None,
         need=_needed(voice, required),
         outlook=_outlook(facts, voice, code),
         projected=projected(facts, voice, code),
+        todo=_action(facts, voice, code),
+    )
+
+
+def _once(facts: FactSet, voice: Voice, code: str, of: str) -> Sentence:
+    """Whether what is done once is done: no share of it is told, nor what a year needs of it."""
+    row, value = facts.plan.indicator[code], facts.fact(code, "comparable")
+    way = f"_{'done' if once_done(facts, code) else 'open'}" if of.startswith("indicator") else ""
+    return voice.say(
+        f"{of}{way}",
+        **_until(facts, voice, value),
+        name=row.name[voice.language],
+        about=_about(facts, voice, row),
+        status=status_mark(facts, voice, value),
+        year=str(facts.fact(code, "target").period.year),
         todo=_action(facts, voice, code),
     )
 
@@ -315,7 +339,8 @@ def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
     row = facts.plan.indicator[code]
     achieved, target = facts.known(code, "growth_achieved"), facts.known(code, "target")
     if achieved is None or target is None:
-        said = _by_pace(facts, voice, code)
+        told = {"about": _about(facts, voice, row), "todo": _action(facts, voice, code)}
+        said = _by_pace(facts, voice, code, "shortfall.by_pace", **told)
         return said or _unknown(facts, voice, code, row.name[voice.language])
     required = facts.known(code, "growth_required")
     return voice.say(
@@ -353,14 +378,17 @@ def _average(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
     )
 
 
-def _by_pace(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+def _by_pace(
+    facts: FactSet, voice: Voice, code: str, of: str = "indicator.by_pace", **more: Piece
+) -> Sentence | None:
     """What is scored though no growth can be told: only a bound of its base is known."""
     scored = facts.fact(code, "status").status_class.is_scored
     pace = bare_pace(facts, voice, code) if scored else None
     figure = facts.known(code, "value") or facts.known(code, "yoy")
     return (
         voice.say(
-            "indicator.by_pace",
+            of,
+            **more,
             name=facts.name_of(code)[voice.language],
             pace=pace,
             status=status_mark(facts, voice, figure) if figure else None,
@@ -492,7 +520,9 @@ def annual_clause(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     if done and time:
         return _annual_pace(facts, voice, code, done, time)
     if used and time:
-        return voice.say("annual.limit", used=number(voice, used), **_time_of_year(voice, time))
+        none = "_none" if seen(voice, used) == 0 else ""
+        told = {"used": number(voice, used), **_time_of_year(voice, time)}
+        return voice.say(f"annual.limit{none}", **told)
     if target is None:
         return None
     grown = facts.known(code, "yoy_official")
@@ -544,7 +574,12 @@ def level_of_year(facts: FactSet, voice: Voice, code: str, it: Piece) -> Sentenc
         f"annual.{name}",
         it=it,
         target=amount(voice, target),
-        gap=difference(voice, target, value) if missing > 0 else None,
+        gap=voice.say(
+            f"gap.apart_{'above' if way_of_year(facts, code) < 0 else 'short'}",
+            gap=difference(voice, target, value),
+        )
+        if missing > 0
+        else None,
     )
 
 
