@@ -414,5 +414,6 @@ _ODD: Mapping[Language, tuple[re.Pattern[str], ...]] = {
         re.compile(r"[\u4e00-\u9fff]"),
         re.compile(r"\b([A-Za-z]+) \1\b"),
         re.compile(r"\d(?:,\d{3}){3}"),
+        re.compile(r"(?<![\d.])0(?:\.0+)?(?: \w+)? (?:more|less|higher|lower|above|short|beyond)\b"),
     ),
 }  # fmt: skip

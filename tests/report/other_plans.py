@@ -70,7 +70,7 @@ def _indicator(line: str) -> tuple[Indicator, list[Observation], list[Milestone]
         pace=PacePath.parse(said.get("path", "linear")),
         decimals=int(said["decimals"]) if "decimals" in said else None,
         nation=said.get("nation", ""), role=Role.parse(said.get("role", "headline")),
-        baseline=Baseline(value=_number(base)),
+        baseline=Baseline(value=_number(base), year=int(said.get("base", 0))),
         target=Target(
             kind=made, value=target, upper=_number(said.get("upper", "")),
             tolerance=float(said.get("tol", 0)), year=int(said.get("year", 0)),
@@ -275,6 +275,8 @@ OTHERS: Mapping[str, Callable[[], Plan]] = {
                              start_year=2016),
     "budget": lambda: _plan(Text(zh="财政发展规划", en="Finance plan"), "budget",
                             total_indicator="REVENUE"),
+    "wide": lambda: _plan(Text(zh="民生事业规划", en="People's plan"), "wide",
+                          total_indicator="BUDGETED"),
     "chinese": lambda: _in("zh", _farms()),
     "english": lambda: _in("en", _police()),
     "leaps": lambda: _plan(

@@ -18,6 +18,7 @@ from addin.report.sentences.figures.growths import beside_others, grown, moved, 
 from addin.report.sentences.figures.projected import far_by_projection, projected
 from addin.report.sentences.figures.telling import (
     is_growth,
+    is_profit,
     name_within,
     told,
     told_as,
@@ -240,6 +241,7 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         name=row.name[voice.language],
         about=_about(facts, voice, row),
         when=_span(facts, voice, value),
+        verb=_stood(facts, voice, row, value),
         value=_reduced(facts, voice, row, value),
         status=status_mark(facts, voice, value),
         year=str(row.target.year or facts.plan.identity.end_year),
@@ -278,6 +280,7 @@ def _broken(facts: FactSet, voice: Voice, row: Indicator, value: Fact) -> Senten
         name=row.name[voice.language],
         about=_about(facts, voice, row),
         when=_span(facts, voice, value),
+        verb=_stood(facts, voice, row, value),
         value=amount(voice, value),
         status=status_mark(facts, voice, value),
         kept=kept(facts, voice, row.code, facts.fact(row.code, "status")),
@@ -319,6 +322,14 @@ def _reduced(facts: FactSet, voice: Voice, row: Indicator, figure: Fact) -> Sent
         return valued(facts, voice, row.code, figure)
     way = side(seen(voice, figure), "flat", "reduction", "rise")
     return voice.say(f"value.{way}", value=amount(voice, figure, absolute=True))
+
+
+def _stood(facts: FactSet, voice: Voice, row: Indicator, figure: Fact) -> Sentence:
+    """The verb of a value: a fall or a loss is shown, a flow comes to so much, the rest stands."""
+    loss = is_profit(facts, row.code) and seen(voice, figure) < 0
+    if loss or row.target.kind is TargetKind.CUM_CHANGE:
+        return voice.say("verb.show")
+    return voice.say("verb.amount" if row.nature is Nature.FLOW else "verb.be")
 
 
 def _about(facts: FactSet, voice: Voice, row: Indicator) -> Sentence:
@@ -519,10 +530,11 @@ def annual_clause(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     done, time = facts.known(code, "annual_completion"), facts.known(code, "annual_time")
     if done and time:
         return _annual_pace(facts, voice, code, done, time)
-    if used and time:
-        none = "_none" if seen(voice, used) == 0 else ""
+    if used and time and (time.value or 0) < _DONE:  # of a whole year it is told what is kept
+        floor = facts.plan.indicator[code].target.kind is TargetKind.HOLD_MIN
+        name = "floor" if floor else "limit" if seen(voice, used) else "limit_none"
         told = {"used": number(voice, used), **_time_of_year(voice, time)}
-        return voice.say(f"annual.limit{none}", **told)
+        return voice.say(f"annual.{name}", **told)
     if target is None:
         return None
     grown = facts.known(code, "yoy_official")

@@ -55,6 +55,8 @@ def differs_from_year_ago(claim: Claim) -> str:
         return f"{now.id} is not compared with the value a year ago"
     if ago.period != now.period.year_ago:
         return f"{ago.period} is not a year before {now.period}"
+    if claim.language == "zh" and now.period.is_year == ("同期" in claim.match):
+        return f"{claim.match} of {now.period}"
     return signed(claim)
 
 

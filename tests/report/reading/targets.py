@@ -47,6 +47,14 @@ def cap_used(claim: Claim) -> str:
     return differ(claim.n.size, 100 * value / target, 1)
 
 
+def floor_reached(claim: Claim) -> str:
+    """What of a floor of the year there is so far: a floor is not used up."""
+    row, value = claim.row, claim.value("value")
+    if row is None or row.target.kind is not TargetKind.HOLD_MIN or value is None:
+        return f"{claim.n.fact.id} is no floor"
+    return differ(claim.n.size, 100 * value / (row.target.value or 1.0), 1)
+
+
 def limit_unused(claim: Claim) -> str:
     """Nothing to date of what a year allows."""
     subject = claim.numbers["m"].fact.subject
@@ -59,6 +67,7 @@ def limit_used(claim: Claim) -> str:
     if (
         row is None
         or row.target.kind not in LIMITS
+        or row.target.kind is TargetKind.HOLD_MIN
         or row.nature is not Nature.FLOW
         or value is None
     ):

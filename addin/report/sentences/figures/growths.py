@@ -79,18 +79,18 @@ def grown(facts: FactSet, voice: Voice, code: str, yoy: Fact) -> Sentence:
     value, ago = facts.known(code, "value"), facts.known(code, "value_year_ago")
     if value is None or ago is None or not _is_told_apart(facts, code, yoy):
         return growth(voice, yoy)
-    return _apart(facts, voice, code, value, ago) if seen(voice, value, ago) else growth(voice, yoy)
+    return _apart(facts, voice, code, value, ago)
 
 
 def _apart(facts: FactSet, voice: Voice, code: str, value: Fact, ago: Fact) -> Sentence:
     """How far a value is from that of a year ago: of a rate or a place in its own words."""
-    moved_up = seen(voice, value, ago)
+    moved_up, year = seen(voice, value, ago), "_year" if value.period.is_year else ""
     if moved_up == 0:
-        return voice.say("growth.flat")
+        return voice.say(f"growth.flat{year}")
     names = ("places_down", "places_up") if is_rank(facts, code) else ("more", "less")
     if _is_rate(value) or facts.plan.indicator[code.partition("/")[0]].nature is Nature.RATIO:
         names = ("higher", "lower")
-    return voice.say(f"growth.{names[moved_up < 0]}", change=difference(voice, value, ago))
+    return voice.say(f"growth.{names[moved_up < 0]}{year}", change=difference(voice, value, ago))
 
 
 def _is_told_apart(facts: FactSet, code: str, yoy: Fact) -> bool:

@@ -10,7 +10,7 @@ from addin.report.sentences.wording import Voice, amount, seen
 _KINDS = {Nature.FLOW: "flow", Nature.STOCK: "level", Nature.RATIO: "rate"}
 _PROFITS = ("利润", "盈利", "盈余", "profit")
 _GROWTHS = ("增速", "增长", "增幅", "growth")
-_COUNTERS = "天日年人户家个件起次例所座处张台套辆艘头只株项篇册分岁指系参基倍小总函位份"
+_COUNTERS = "天日年人户家个件起次例所座处张台套辆艘头只株项篇册分岁指系参基倍小总函份"
 _QUANTITIES = (Verb.DISCHARGE, Verb.CONSUME, Verb.GENERATE)
 _QUARTER = 3
 

@@ -33,6 +33,7 @@ from addin.report.sentences.wording import (
 
 
 _DONE = 100.0
+_ENDS = {Nature.STOCK: "_level", Nature.FLOW: "_flow"}
 
 
 def brief(
@@ -108,7 +109,8 @@ def _figure(
         return _change(facts, voice, code, scored, led=named and led)
     made = "ttm" if scored.is_rolling else "sum" if scored.formula == "sum" else "value"
     at_end = made != "value" or facts.plan.indicator[code].nature is Nature.STOCK
-    form = "level" if made == "value" and at_end else made
+    flow = facts.plan.indicator[code].nature is Nature.FLOW
+    form = made if made != "value" else "level" if at_end else "flow" if flow and not led else made
     loss = is_profit(facts, code) and seen(voice, scored) < 0
     when = _when(facts, voice, scored, ended=at_end)
     now = voice.say("brief.now") if led and made == "value" else None
@@ -214,7 +216,7 @@ def _unscored(facts: FactSet, voice: Voice, code: str) -> Sentence:
         return Sentence()
     at_end = facts.plan.indicator[code].nature is Nature.STOCK
     return voice.say(
-        "brief.unscored_level" if at_end else "brief.unscored",
+        f"brief.unscored{_ENDS.get(facts.plan.indicator[code].nature, '')}",
         name=short_within(facts, voice, code),
         value=amount(voice, value),
         growth=on_year(facts, voice, code, value.period),
