@@ -126,6 +126,8 @@ def printed(
     if "times" in words:
         text = text.removesuffix(".0")
     before, after = _around(unit, language, text)
+    if language == "zh" and unit.code == "rank" and other is None and "abs" not in words:
+        before = "第"  # a place, not how many places
     mark = mark_of(figure)
     return Printed(number=number, text=text, unit=unit, before=before, after=after, mark=mark)
 
@@ -199,17 +201,39 @@ def amount_unit(
 
     English counts in billions what Chinese counts in 亿, and thousands of tonnes from a million on
     in millions. An amount that shows as less than one steps down (0.0832亿元 is 832万元) where
-    `small` allows it; from one trillion on it steps up where the style asks for it.
+    `small` allows it; one of seven digits steps up (1204000000元 is 12.04亿元), and one of a
+    trillion where the style asks for it.
     """
     named = shown_unit(unit, language)
-    ladder = _LADDERS[language]
+    ladder = _ladder(unit.dimension, language)
+    if value is not None and abs(_converted(value, unit, named)) >= _ENDLESS:
+        named = _in_large(value, unit, named, ladder, language, style)
     if value is None or named not in ladder:
         return _in_thousands(value or 0.0, unit, named, style) if language == "en" else named
     if style.trillions and _reaches_one(value, unit, ladder[0], style):
         return ladder[0]
     if small and value and not _reaches_one(value, unit, named, style):
-        return ladder[min(ladder.index(named) + 1, len(ladder) - 1)]
+        below = ladder[min(ladder.index(named) + 1, len(ladder) - 1)]
+        shows = rounded(_converted(value, unit, below), below.decimals, style.rounding)
+        return below if shows else named
     return named
+
+
+def _ladder(currency: str, language: Language) -> tuple[Unit, ...]:
+    """The units in which a language counts a currency, the largest first; none of other things."""
+    codes = (f"{currency}_{size}" for size in _MONEY_SIZES[language])
+    return tuple(UNITS[code] for code in codes if code in UNITS)
+
+
+def _in_large(  # noqa: PLR0913 - what the value is, and how it is shown
+    value: float, unit: Unit, named: Unit, ladder: tuple[Unit, ...], language: Language,
+    style: NumberStyle,
+) -> Unit:  # fmt: skip
+    """The unit in which an endless number has few digits; its own where there is no larger one."""
+    base = next((each for each in UNITS if named.code.endswith(f"_{each}")), named.code)
+    others = (UNITS.get(f"{size}_{base}") for size in _LARGE_SIZES[language])
+    larger = (one for one in (*ladder, *others) if one and one.factor > named.factor)
+    return next((one for one in larger if _reaches_one(value, unit, one, style)), named)
 
 
 def _in_thousands(value: float, unit: Unit, named: Unit, style: NumberStyle) -> Unit:
@@ -298,7 +322,8 @@ _MARKS = {
 }
 _BOUNDS = {Precision.LOWER_BOUND: "at_least", Precision.UPPER_BOUND: "at_most"}
 _COMPUTED = frozenset({"progress", "lead"})
-_LADDERS: dict[Language, tuple[Unit, ...]] = {
-    "zh": (UNITS["CNY_1T"], UNITS["CNY_100M"], UNITS["CNY_10K"]),
-    "en": (UNITS["CNY_1T"], UNITS["CNY_1B"], UNITS["CNY_1M"]),
-}
+_ENDLESS = 1_000_000
+_MONEY_SIZES: dict[Language, tuple[str, ...]] = {
+    "zh": ("1T", "100M", "10K"), "en": ("1T", "1B", "1M"),
+}  # fmt: skip
+_LARGE_SIZES: dict[Language, tuple[str, ...]] = {"zh": ("100M", "10K"), "en": ("1B", "1M")}

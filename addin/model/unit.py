@@ -45,6 +45,11 @@ class Unit:
         return self.dimension in _CURRENCIES
 
     @property
+    def is_interval(self) -> bool:
+        """Whether two values have a difference but no quotient: 20 °C is no 5 % more than 19 °C."""
+        return self.code in _INTERVALS
+
+    @property
     def currency(self) -> str:
         """The currency that English names before the digits; empty for what is no money."""
         first = self.name.en.partition(" ")[0]
@@ -67,6 +72,7 @@ class Unit:
 
 # What does not matter: width, capitals, ² for 2 and µ for μ by `fold`, and these.
 _BETWEEN = r"[\s,·]+"
+_INTERVALS = frozenset({"degC", "dB", "index", "score", "age"})
 _ONE = {"people": "person"}
 _COUNTED = frozenset({"thousand", "million", "billion", "10,000", "100"})
 _PER = re.compile(r"(?P<top>.+)(?:[/／]| per |_per_)(?P<each>.+)")
@@ -176,7 +182,7 @@ def _quotient(top: Unit, each: Unit) -> Unit:
         code=f"{top.code}_per_{each.code}",
         name=Text(
             zh=f"{top.name.zh}/{each.name.zh}",
-            en=symbols or f"{top.name.en or top.name.zh} per {divisor}",
+            en=symbols or f"{top.name.en} per {divisor}".strip(),
         ),
         dimension=f"{top.dimension}/{each.dimension}",
         factor=top.factor / each.factor,

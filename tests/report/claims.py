@@ -39,6 +39,8 @@ def untrue(said: Said, facts: FactSet, previous: FactSet | None, language: Langu
         *_highlights(said, facts, language),
         *_decisions(said, facts, language),
         *_nothing(said, language),
+        *_once(said, facts, language),
+        *_wording(said, facts, language),
     ]
     return [f"{facts.period} {language}: {one}" for one in found]
 
@@ -280,6 +282,9 @@ def _highlights(said: Said, facts: FactSet, language: Language) -> Iterator[str]
     if len(keys) > 6:
         yield f"S-16: {len(keys)} highlights"
     told = {one.fact_id.partition(".")[0] for key in keys for one in said[f"{key}/text"].numbers}
+    leads = " ".join(_text(said, key) for key in keys)
+    told |= {row.code for row in facts.plan.headline
+             if row.target.value == 1 and _has(leads, row.short[language])}  # fmt: skip
     classes = {status(facts, row.code) for row in facts.plan.headline} - {None}
     good = {row.code for row in facts.plan.headline if status(facts, row.code) not in (*LATE, None)}
     bad = {row.code for row in facts.plan.headline if status(facts, row.code) in LATE}
@@ -355,3 +360,60 @@ def _nothing(said: Said, language: Language) -> Iterator[str]:
                 yield f"{key}: {word!r} in {text}"
         if language == "en" and text != text.strip():
             yield f"{key}: blanks at its ends"
+
+
+def _once(said: Said, facts: FactSet, language: Language) -> Iterator[str]:
+    """What is done once is told as done or not, never as a share or a rate of a year."""
+    words = {"zh": ("已完成", "尚未完成"), "en": (": done by", "not yet done")}[language]
+    for row in facts.plan.headline:
+        value = facts.known(row.code, "comparable")
+        if row.target.kind is not TargetKind.MILESTONE or row.target.value != 1 or value is None:
+            continue
+        for part in ("S-04", "S-05", "S-09"):
+            one = said.get(f"{part}/{row.code}")
+            if one and value.value in (0, 1) and (
+                words[not value.value] not in str(one) or one.numbers
+            ):  # fmt: skip
+                yield f"{part}/{row.code}: {value.value} in {one}"
+
+
+def _wording(said: Said, facts: FactSet, language: Language) -> Iterator[str]:
+    """No word twice, no Chinese in English, no count that runs into a name, no endless number."""
+    texts: dict[str, str] = {}
+    names = [
+        text.zh
+        for text in (
+            *(each for row in facts.plan.indicators for each in (row.name, row.short_name)),
+            *(row.category for row in facts.plan.indicators),
+            *(one.name for one in (*facts.plan.clusters, *facts.plan.tasks)),
+            *(each for one in facts.plan.actions for each in (one.cause, one.measure)),
+            *(one.name for one in facts.plan.departments), facts.plan.identity.total_word,
+        )
+        if text and not text.en
+    ]  # fmt: skip
+    for key, one in said.items():
+        text = str(one)
+        plain = text
+        for name in sorted(names, key=len, reverse=True):
+            plain = plain.replace(name, "")
+        for pattern in _ODD[language]:
+            if found := pattern.search(plain):
+                yield f"{key}: {found[0]!r} in {text}"
+        if key[:4] in _TOLD_ONCE and texts.setdefault(text, key) != key:
+            yield f"{key} says what {texts[text]} says: {text}"
+
+
+_TOLD_ONCE = ("S-04", "S-05", "S-09", "S-17")
+_ODD: Mapping[Language, tuple[re.Pattern[str], ...]] = {
+    "zh": (
+        re.compile(r"(同比|累计|年均|完成|达到|实现|新增|规划|指数|消耗|排放|产生)\1"),
+        re.compile(r"[A-Za-z][\d.]*\d项"),
+        re.compile(r"\d{9}"),
+    ),
+    "en": (
+        re.compile(r"[\u4e00-\u9fff]"),
+        re.compile(r"\b([A-Za-z]+) \1\b"),
+        re.compile(r"\d(?:,\d{3}){3}"),
+        re.compile(r"(?<![\d.])0(?:\.0+)?(?: \w+)? (?:more|less|higher|lower|above|short|beyond)\b"),
+    ),
+}  # fmt: skip

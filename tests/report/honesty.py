@@ -22,7 +22,8 @@ __all__ = ["dishonesties", "numbers_said_otherwise"]
 
 # A sign after a word that is one already, a change of nothing, a zero with a sign (N-02).
 _BAD_SIGNS = re.compile(
-    r"(?:增长|下降|提高|降低|加快|放缓|收窄|扩大|减亏|增亏|相差|高于|低于)-\d"
+    r"(?:增长|下降|提高|降低|加快|放缓|收窄|扩大|减亏|增亏|相差)-\d"
+    r"|(?:高于|低于)-\d(?![^，。；]*的(?:目标区间|上限|下限))"
     r"|(?:增长|下降|提高|加快|放缓|收窄|扩大|减亏|增亏)0(?:\.0+)?(?:%|个百分点|亿元)"
     r"|-0(?:\.0+)?(?![\d.])"
     r"|\b(?:up|down|rise of|fall of|growth of|grew by|fell by) (?:-\d|0(?:\.0+)?%)"

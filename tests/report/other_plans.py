@@ -19,6 +19,7 @@ from addin.model.words import (
     Attribute,
     DataStatus,
     Direction,
+    Measure,
     MilestoneKind,
     Nature,
     Operator,
@@ -69,7 +70,7 @@ def _indicator(line: str) -> tuple[Indicator, list[Observation], list[Milestone]
         pace=PacePath.parse(said.get("path", "linear")),
         decimals=int(said["decimals"]) if "decimals" in said else None,
         nation=said.get("nation", ""), role=Role.parse(said.get("role", "headline")),
-        baseline=Baseline(value=_number(base)),
+        baseline=Baseline(value=_number(base), year=int(said.get("base", 0))),
         target=Target(
             kind=made, value=target, upper=_number(said.get("upper", "")),
             tolerance=float(said.get("tol", 0)), year=int(said.get("year", 0)),
@@ -91,7 +92,8 @@ def _figure(code: str, row: Indicator, text: str) -> Observation:
     period = Period.parse(when)
     flow = row.nature is Nature.FLOW
     return Observation(
-        indicator=code, period=period.to_date if flow else period, value=float(value.strip("p~")),
+        indicator=code, period=period.to_date if flow else period, value=float(value.strip("gp~")),
+        measure=Measure.YOY if value.startswith("g") else Measure.LEVEL,
         status=DataStatus.PRELIMINARY if value.endswith("p") else DataStatus.FINAL,
         precision=Precision.ROUNDED if value.endswith("~") else Precision.EXACT,
     )  # fmt: skip
@@ -185,6 +187,67 @@ def _revised() -> Plan:
     return replace(made, observations=Observations.of(rows))
 
 
+def _farms() -> Plan:
+    """Counties grow the grain; one of two projects is done, one says nothing."""
+    made = _plan(
+        Text(zh="农业农村现代化规划", en="Farming plan"), "farms", main_scheme="own",
+        total_indicator="GRAIN", group_word=Text(zh="产粮县", en="county"),
+        group_verb=Text(zh="共产", en="grew"), group_measure=Text(zh="粮食", en="grain"),
+        total_word=Text(zh="全市", en="the city"), money=unit("万元"),
+    )  # fmt: skip
+    sizes = (("东县", "East", 8, 8.6), ("西县", "West", 7, 6.6), ("南县", "South", 4, 4.1))
+    groups = tuple(
+        Cluster(code=f"G{at}", name=Text(zh=zh, en=en), scheme="own", indicator="GRAIN",
+                baseline=Baseline(value=base),
+                target=Target(kind=TargetKind.LEVEL_UP, value=base * 1.1))
+        for at, (zh, en, base, _) in enumerate(sizes)
+    )  # fmt: skip
+    seen = [
+        Observation(indicator="GRAIN", cluster=f"G{at}", period=Period.of_year(year),
+                    value=round(base + (now - base) * share, 2))
+        for at, (_, _, base, now) in enumerate(sizes)
+        for year, share in ((2021, 0.3), (2022, 0.5), (2023, 1.0))
+    ]  # fmt: skip
+    tasks = (
+        Task(code="T1", name=Text(zh="灌区改造", en="Irrigation works"), indicator="FARMLAND",
+             kind=TaskKind.PROJECT, state=TaskState.RUNNING, as_at=date(2024, 9, 30),
+             investment_planned=36000, investment_done=21000),
+        Task(code="T2", name=Text(zh="冷链基地", en="Cold chain base"), kind=TaskKind.PROJECT),
+        Task(code="T3", name=Text(zh="种业振兴", en="Better seeds"), state=TaskState.DONE),
+        Task(code="T4", name=Text(zh="厕所革命", en="Better toilets")),
+    )  # fmt: skip
+    return replace(made, clusters=groups, observations=Observations.of([*made.observations, *seen]),
+                   tasks=tasks)  # fmt: skip
+
+
+def _police() -> Plan:
+    """A plan of three years, with one action that is done late and one that nobody owns."""
+    made = _plan(Text(zh="平安建设三年行动计划", en="Plan for a safe city"), "police",
+                 start_year=2022, end_year=2024)  # fmt: skip
+    actions = (
+        Action(code="R1", indicator="RESPONSE", raised=Period.parse("2024Q2"),
+               measure=Text(zh="增设警务站", en="open police posts"),
+               cause=Text(zh="老城区道路拥堵。", en="The old town is congested."),
+               due=date(2024, 12, 31), state=ActionState.RUNNING),
+        Action(code="R2", indicator="CENTRE", raised=Period.parse("2023Q2"), department="D2",
+               measure=Text(zh="落实用地", en="find a site"), due=date(2024, 3, 31),
+               cause=Text(zh="用地未落实", en="no land yet"), state=ActionState.RUNNING),
+    )  # fmt: skip
+    return replace(made, actions=actions)
+
+
+def _in(language: str, plan: Plan) -> Plan:
+    """A plan that is written in one language alone."""
+
+    def only(text: Text) -> Text:
+        return replace(text, **{"en" if language == "zh" else "zh": ""})
+
+    rows = tuple(replace(one, name=only(one.name), category=only(one.category))
+                 for one in plan.indicators)  # fmt: skip
+    return replace(plan, indicators=rows, identity=replace(plan.identity,
+                   name=only(plan.identity.name)))  # fmt: skip
+
+
 def _unknown() -> Plan:
     made = _plan(Text(zh="养老规划", en="Plan for the aged"), "few")
     targets = tuple(replace(one, target=replace(one.target, value=None)) for one in made.indicators)
@@ -203,6 +266,25 @@ OTHERS: Mapping[str, Callable[[], Plan]] = {
     "revised": _revised,
     "few": lambda: _plan(Text(zh="养老规划", en="Plan for the aged"), "few"),
     "unknown": _unknown,
+    "farms": _farms,
+    "digital": lambda: _plan(
+        Text(zh="数字经济发展规划", en="Digital plan"), "digital", total_indicator="RETAIL"
+    ),
+    "tourism": lambda: _plan(
+        Text(zh="文化旅游规划", en="Tourism plan"), "tourism", total_indicator="INCOME"
+    ),
+    "police": _police,
+    "climate": lambda: _plan(
+        Text(zh="应对气候变化规划", en="Climate plan"), "climate", start_year=2016
+    ),
+    "budget": lambda: _plan(
+        Text(zh="财政发展规划", en="Finance plan"), "budget", total_indicator="REVENUE"
+    ),
+    "wide": lambda: _plan(
+        Text(zh="民生事业规划", en="People's plan"), "wide", total_indicator="BUDGETED"
+    ),
+    "chinese": lambda: _in("zh", _farms()),
+    "english": lambda: _in("en", _police()),
     "leaps": lambda: _plan(
         Text(zh="县域发展规划", en="County plan"), "leaps", total_indicator="SALES"
     ),

@@ -23,7 +23,7 @@ from tests.report.other_plans import OTHERS
 from tests.report.other_plans import cases as others
 from tests.report.reading.reader import Said, misread
 from tests.report.strange_plans import strange_plan
-from tests.report.test_every_report import CASES, EVERY, days, plan
+from tests.report.test_every_report import CASES, EVERY, plan, told_apart
 
 VOICES = {language: Voice(phrases=read_phrases(language)) for language in LANGUAGES}
 SEEDS = range(600 if EVERY else 24)
@@ -50,7 +50,7 @@ def _faults(said: Said, facts: FactSet, previous: FactSet | None, language: Lang
 
 @pytest.mark.parametrize(("name", "period"), CASES)
 def test_every_claim_of_the_shipped_plans_is_true(name: str, period: str) -> None:
-    for day in [None, *(days(name, period) if EVERY else days(name, period)[:1])]:
+    for day in told_apart(name, period):
         assert false_claims(plan(name), Period.parse(period), day) == [], day
 
 

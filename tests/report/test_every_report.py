@@ -5,14 +5,19 @@ is true asks `tests.report.test_claims`.
 """
 
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from hashlib import sha256
 
 import pytest
 
 from addin.facts.assess import assess
+from addin.facts.extras.clocks import plan_known
 from addin.files import shipped
 from addin.language import LANGUAGES
+from addin.model.observations import Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.plan.read import read_plan
@@ -40,6 +45,21 @@ def days(name: str, period: str) -> list[date]:
     known = list(plan(name).observations.vintages)
     at = PERIODS.index(period)
     return known if EVERY else [known[at * 5 % len(known)], known[-1 - at % len(known)]]
+
+
+def told_apart(name: str, period: str) -> Iterator[date | None]:
+    """The days on which a report of a period may say something else than on an earlier one.
+
+    Most days of publication bring figures of later periods alone.
+    """
+    at, seen = Period.parse(period), set[bytes]()
+    for day in (*(days(name, period) if EVERY else ()), None):
+        rows = plan(name).observations.as_of(day).up_to(at)
+        told = repr(replace(plan_known(plan(name), at, day), observations=Observations()))
+        key = sha256(told.encode("utf-8") + rows.row.tobytes()).digest()
+        if key not in seen:
+            seen.add(key)
+            yield day
 
 
 @pytest.mark.parametrize(("name", "period"), CASES if EVERY else CASES[::5])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from addin.facts.columns.working import PCT, PP, Bools, Working, column, reasons
-from addin.facts.factset import REASONS, Ints, Measured
+from addin.facts.factset import REASONS, UNIT_AT, Ints, Measured
 from addin.measures.arrays import distinct
 from addin.measures.reasons import Reason
 from addin.measures.series.growth import change, growth
@@ -114,7 +114,8 @@ def _derived(
     work: Working, rows: Ints, ago_rows: Ints
 ) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     now, ago = work.values(rows), work.values(ago_rows)
-    return np.where(work.subjects.in_percent, change(now, ago), 100 * growth(now, ago))
+    rate = np.where(np.isin(work.subjects.unit, _NO_RATES), np.nan, 100 * growth(now, ago))
+    return np.where(work.subjects.in_percent, change(now, ago), rate)
 
 
 def _why_not_derived(
@@ -158,3 +159,4 @@ def _why_missing(work: Working) -> Ints:
 
 
 _OBSERVED = ("observed", "parts")
+_NO_RATES = (UNIT_AT["degC"], UNIT_AT["dB"])  # zero is anywhere there, or ten are twice as loud

@@ -22,7 +22,7 @@ from addin.model.words import Measure, Nature, Precision, TargetKind
 HARD_TIMES = 3.0
 LIMITS = (TargetKind.HOLD_MAX, TargetKind.HOLD_MIN, TargetKind.RANGE)
 _QUARTER, _MONTHS, _ALL_TIME = 3, 12, 100
-_MANY = 10  # so many in a year need no decimal where they are only about so
+_MANY, _HUNDRED = 10, 100  # so many in a year need no decimal: where they are about so, and ever
 UNSURE = (Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED)
 
 
@@ -128,10 +128,12 @@ def _pieces(facts: FactSet, code: str) -> Iterator[Fact]:
     in_time = facts.period.month_index < target.period.month_index
     counts = row.nature is Nature.STOCK or row.unit.code == "rank"
     counts &= row.shown_decimals == 0
+    counts |= row.unit.is_interval
     if not counts and not _is_misjudged(facts, row, need, gain):
         return
-    rough = value.precision is not Precision.EXACT and min(abs(need or 0), abs(gain or 0)) >= _MANY
-    made = replace(value, unit=row.unit, decimals=max(row.shown_decimals, int(not rough)))
+    least, exact = min(abs(need or 0), abs(gain or 0)), value.precision is Precision.EXACT
+    plain = least >= (_HUNDRED if exact else _MANY)
+    made = replace(value, unit=row.unit, decimals=max(row.shown_decimals, int(not plain)))
     if need is not None and in_time:
         yield _as(facts, made, "pieces_required", need, ("comparable", "target"), left)
     if gain is not None:
@@ -214,7 +216,8 @@ def _stated_at(facts: FactSet, code: str, spans: Sequence[Period]) -> Fact | Non
 def _earlier(spans: Sequence[Period], nature: Nature) -> list[Period]:
     """What may stand before the last of these: a quarter alone, the year to date, or the year.
 
-    A series that has gone by years goes on by years, one of quarters by quarters.
+    A series that has gone by years goes on by years, one of quarters by quarters: the mean of a
+    year is no fourth quarter, but the year to date and the stand of a year's last day are.
     """
     at = spans[-1]
     year_ago = Period.of_year(at.year - 1)
@@ -225,7 +228,9 @@ def _earlier(spans: Sequence[Period], nature: Nature) -> list[Period]:
         return [Period(at.year, at.first - 1, max(at.first - at.months, 1))]
     if at.last > _QUARTER:
         return [Period(at.year, at.last - _QUARTER, 1)]
-    return [Period(at.year - 1, 12, 10), year_ago]
+    to_date = any(span.last > _QUARTER for span in spans) and all(one.first == 1 for one in spans)
+    ends_alike = to_date or nature is Nature.STOCK
+    return [Period(at.year - 1, 12, 10), *([year_ago] if ends_alike else [])]
 
 
 def _outside(facts: FactSet, code: str, value: float) -> bool:

@@ -18,6 +18,7 @@ from addin.report.sentences.figures.growths import beside_others, grown, moved, 
 from addin.report.sentences.figures.projected import far_by_projection, projected
 from addin.report.sentences.figures.telling import (
     is_growth,
+    is_profit,
     name_within,
     told,
     told_as,
@@ -27,7 +28,9 @@ from addin.report.sentences.overview import groups_counted
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.standing import (
     bare_pace,
+    is_over_target,
     kept,
+    once_done,
     open_gap,
     standing,
     status_mark,
@@ -66,6 +69,8 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
         return _average(facts, voice, code, name)
     if kind is TargetKind.CUM_CHANGE and facts.known(code, "comparable"):
         return _reduction(facts, voice, code)
+    if once_done(facts, code) is not None:
+        return _once(facts, voice, code, "indicator.once")
     value, yoy = facts.known(code, "value"), facts.known(code, "yoy")
     main = value or yoy
     if main is None:
@@ -226,6 +231,8 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
     value, missing = facts.known(code, "comparable"), facts.known(code, "gap_to_target")
     if value is None:
         return _unknown(facts, voice, code, row.name[voice.language])
+    if once_done(facts, code) is not None:
+        return _once(facts, voice, code, "shortfall.once")
     if row.target.kind in LIMITS or missing is None:
         return _broken(facts, voice, row, value)
     achieved, required = (yearly(facts, code, of) for of in ("achieved", "required"))
@@ -234,15 +241,34 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         name=row.name[voice.language],
         about=_about(facts, voice, row),
         when=_span(facts, voice, value),
+        verb=_stood(facts, voice, row, value),
         value=_reduced(facts, voice, row, value),
         status=status_mark(facts, voice, value),
         year=str(row.target.year or facts.plan.identity.end_year),
-        gap=distance(voice, missing, target_and_value(facts, code)),
+        gap=voice.say(
+            f"gap.apart_{'above' if is_over_target(facts, code) else 'short'}",
+            gap=distance(voice, missing, target_and_value(facts, code)),
+        ),
         start=first_year(facts, code),
         achieved=achieved_rate(voice, achieved) if achieved else None,
         need=_needed(voice, required),
         outlook=_outlook(facts, voice, code),
         projected=projected(facts, voice, code),
+        todo=_action(facts, voice, code),
+    )
+
+
+def _once(facts: FactSet, voice: Voice, code: str, of: str) -> Sentence:
+    """Whether what is done once is done: no share of it is told, nor what a year needs of it."""
+    row, value = facts.plan.indicator[code], facts.fact(code, "comparable")
+    way = f"_{'done' if once_done(facts, code) else 'open'}" if of.startswith("indicator") else ""
+    return voice.say(
+        f"{of}{way}",
+        **_until(facts, voice, value),
+        name=row.name[voice.language],
+        about=_about(facts, voice, row),
+        status=status_mark(facts, voice, value),
+        year=str(facts.fact(code, "target").period.year),
         todo=_action(facts, voice, code),
     )
 
@@ -254,6 +280,7 @@ def _broken(facts: FactSet, voice: Voice, row: Indicator, value: Fact) -> Senten
         name=row.name[voice.language],
         about=_about(facts, voice, row),
         when=_span(facts, voice, value),
+        verb=_stood(facts, voice, row, value),
         value=amount(voice, value),
         status=status_mark(facts, voice, value),
         kept=kept(facts, voice, row.code, facts.fact(row.code, "status")),
@@ -297,6 +324,14 @@ def _reduced(facts: FactSet, voice: Voice, row: Indicator, figure: Fact) -> Sent
     return voice.say(f"value.{way}", value=amount(voice, figure, absolute=True))
 
 
+def _stood(facts: FactSet, voice: Voice, row: Indicator, figure: Fact) -> Sentence:
+    """The verb of a value: a fall or a loss is shown, a flow comes to so much, the rest stands."""
+    loss = is_profit(facts, row.code) and seen(voice, figure) < 0
+    if loss or row.target.kind is TargetKind.CUM_CHANGE:
+        return voice.say("verb.show")
+    return voice.say("verb.amount" if row.nature is Nature.FLOW else "verb.be")
+
+
 def _about(facts: FactSet, voice: Voice, row: Indicator) -> Sentence:
     """Whether the target is binding, and who answers for it where no action tells."""
     action = action_about(facts.plan, row.code)
@@ -315,7 +350,8 @@ def _slow_average(facts: FactSet, voice: Voice, code: str) -> Sentence:
     row = facts.plan.indicator[code]
     achieved, target = facts.known(code, "growth_achieved"), facts.known(code, "target")
     if achieved is None or target is None:
-        said = _by_pace(facts, voice, code)
+        told = {"about": _about(facts, voice, row), "todo": _action(facts, voice, code)}
+        said = _by_pace(facts, voice, code, "shortfall.by_pace", **told)
         return said or _unknown(facts, voice, code, row.name[voice.language])
     required = facts.known(code, "growth_required")
     return voice.say(
@@ -353,14 +389,17 @@ def _average(facts: FactSet, voice: Voice, code: str, name: str) -> Sentence:
     )
 
 
-def _by_pace(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
+def _by_pace(
+    facts: FactSet, voice: Voice, code: str, of: str = "indicator.by_pace", **more: Piece
+) -> Sentence | None:
     """What is scored though no growth can be told: only a bound of its base is known."""
     scored = facts.fact(code, "status").status_class.is_scored
     pace = bare_pace(facts, voice, code) if scored else None
     figure = facts.known(code, "value") or facts.known(code, "yoy")
     return (
         voice.say(
-            "indicator.by_pace",
+            of,
+            **more,
             name=facts.name_of(code)[voice.language],
             pace=pace,
             status=status_mark(facts, voice, figure) if figure else None,
@@ -491,8 +530,11 @@ def annual_clause(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
     done, time = facts.known(code, "annual_completion"), facts.known(code, "annual_time")
     if done and time:
         return _annual_pace(facts, voice, code, done, time)
-    if used and time:
-        return voice.say("annual.limit", used=number(voice, used), **_time_of_year(voice, time))
+    if used and time and (time.value or 0) < _DONE:  # of a whole year it is told what is kept
+        floor = facts.plan.indicator[code].target.kind is TargetKind.HOLD_MIN
+        name = "floor" if floor else "limit" if seen(voice, used) else "limit_none"
+        told = {"used": number(voice, used), **_time_of_year(voice, time)}
+        return voice.say(f"annual.{name}", **told)
     if target is None:
         return None
     grown = facts.known(code, "yoy_official")
@@ -544,7 +586,12 @@ def level_of_year(facts: FactSet, voice: Voice, code: str, it: Piece) -> Sentenc
         f"annual.{name}",
         it=it,
         target=amount(voice, target),
-        gap=difference(voice, target, value) if missing > 0 else None,
+        gap=voice.say(
+            f"gap.apart_{'above' if way_of_year(facts, code) < 0 else 'short'}",
+            gap=difference(voice, target, value),
+        )
+        if missing > 0
+        else None,
     )
 
 

@@ -11,7 +11,7 @@ from addin.facts.columns.standing import thresholds_of
 from addin.facts.extras.reach import LIMITS, yearly
 from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
-from addin.facts.printer import mark_of, printed
+from addin.facts.printer import mark_of
 from addin.measures.targets.status import StatusClass
 from addin.model.words import DataStatus, Direction, Operator, Precision, TargetKind
 from addin.report.sentences.figures.telling import is_rank, valued
@@ -24,6 +24,7 @@ from addin.report.sentences.wording import (
     difference,
     distance,
     done,
+    ends,
     gap,
     number,
     pace,
@@ -203,7 +204,9 @@ def _end(facts: FactSet, code: str, held: str) -> str:
     """Which end of what is allowed is meant: the upper, the lower, of a limit or a range."""
     band = facts.plan.indicator[code].target.band
     if band is None:
-        return _ENDS.get(facts.plan.indicator[code].target.kind, "_level")
+        above = held == "not_kept" and is_over_target(facts, code)
+        level = "_level_above" if above else "_level"
+        return _ENDS.get(facts.plan.indicator[code].target.kind, level)
     if held == "kept":
         return "_range"
     value = facts.fact(code, "comparable").value or 0.0
@@ -215,10 +218,8 @@ def _limit(facts: FactSet, voice: Voice, code: str, limit: Fact) -> Sentence:
     band = facts.plan.indicator[code].target.band
     if band is None:
         return amount(voice, limit)
-    low, high = (
-        str(printed(replace(limit, value=end), voice.language, voice.style)) for end in band
-    )
-    return voice.say("indicator.band", low=low, high=high)
+    low, high = ends(*(amount(voice, replace(limit, value=end)) for end in band))
+    return voice.say("indicator.band", low=str(low), high=str(high))
 
 
 def _in_a_row(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
@@ -283,7 +284,21 @@ def open_gap(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
         yearly(facts, code, "required"),
         between=target_and_value(facts, code),
         lower_is_better=row.direction is Direction.LOWER,
+        over=is_over_target(facts, code),
     )
+
+
+def once_done(facts: FactSet, code: str) -> bool | None:
+    """Whether what is done once, a target of a single item, is done; None for any other target."""
+    target, value = facts.plan.indicator[code].target, facts.known(code, "comparable")
+    single = target.kind is TargetKind.MILESTONE and target.value == 1
+    return bool(value.value) if single and value and value.value in (0, 1) else None
+
+
+def is_over_target(facts: FactSet, code: str) -> bool:
+    """Whether what is missing to a target is what is too much: of a level that has to come down."""
+    kind = facts.plan.indicator[code].target.kind
+    return kind is TargetKind.LEVEL_DOWN and not is_rank(facts, code)
 
 
 def target_and_value(facts: FactSet, code: str) -> tuple[Fact, Fact] | None:

@@ -5,6 +5,7 @@ or a direction in the text can never disagree with the number beside it (PRACTIC
 N-05, N-06).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -85,6 +86,22 @@ def amount(
     plain = _with_unit(voice, figure, form)
     mark = mark_of(figure)
     return voice.say(f"value.{mark}", value=plain) if mark else plain
+
+
+def ends(low: Sentence, high: Sentence) -> tuple[Sentence, Sentence]:
+    """The ends of a band, with the unit that they share said once: 9亿—16亿元, 3 to 5 days.
+
+    万 and 亿 belong to the number, % to each of both (GB/T 15835); two ends of different signs keep
+    their words.
+    """
+    first, last = ([str(piece) for piece in each.pieces] for each in (low, high))
+    unit = last[-1]
+    if len(first) != len(last) or first[0] != last[0] and len(first) > _PLAIN or first[-1] != unit:
+        return low, high
+    size = _SIZE.match(unit)
+    kept = unit if "%" in unit or "‰" in unit else size[0] if size else ""
+    head = high.pieces[1:] if last[0].endswith(" ") else high.pieces
+    return Sentence((*low.pieces[:-1], kept)), Sentence(head)
 
 
 def growth(voice: Voice, figure: Figure, *, change: bool = False) -> Sentence:
@@ -210,10 +227,12 @@ def gap(
     *,
     between: tuple[Figure, Figure] | None = None,
     lower_is_better: bool = False,
+    over: bool = False,
 ) -> Sentence:
     """W14, W15: what is missing to the target, and what is needed in each of the years left.
 
-    `missing` is positive as long as the target is not reached, whichever way is better.
+    `missing` is positive as long as the target is not reached, whichever way is better; where it is
+    `over`, the value has still to come down to it.
     `required` is a growth in per cent, a change in percentage points, or an amount a year.
     `between` are target and value where a reader sees both: the gap is then their difference.
     """
@@ -222,7 +241,7 @@ def gap(
     size = distance(voice, missing, between)
     is_seen = seen(voice, *(between or (missing,))) != 0
     if missing.value > 0:
-        name = "gap.short" if is_seen else "gap.close"
+        name = f"gap.{'above' if over else 'short'}" if is_seen else "gap.close"
         return voice.say(name, gap=size, need=need(voice, required))
     if not is_seen:
         return voice.say("gap.reached")
@@ -373,6 +392,8 @@ def count_word(voice: Voice, count: int) -> str:
 
 
 _DOUBLED = 100
+_PLAIN = 2  # a number and its unit
+_SIZE = re.compile(r"万?亿|万")
 _OTHER_WAY = {"at_most": "at_least", "at_least": "at_most"}
 _WORDS = {"zh": 10, "en": 9}
 _TWO = 2

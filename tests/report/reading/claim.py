@@ -94,6 +94,8 @@ class Claim:
     @property
     def way(self) -> int:
         """+1 or -1, as the word `w` of the claim says; 0 where there is none."""
+        if "fall of" in self.match and " places " in self.match:
+            return 1  # further down the list is a larger number
         return WAYS.get(self.words.get("w", "").strip(), 0)
 
 

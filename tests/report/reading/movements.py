@@ -1,6 +1,7 @@
 """Did a figure move as is said: on a year, since the last report, beside others?"""
 
 from addin.model.words import (
+    Nature,
     TargetKind,
 )
 from tests.report.reading.claim import (
@@ -13,11 +14,18 @@ from tests.report.reading.claim import (
     sign,
     signed,
 )
+from tests.report.reading.paths import apart_from_base
+
+NO_ZERO = ("degC", "dB", "index", "score", "age")
 
 
 def grew(claim: Claim) -> str:
     """Growth on a year earlier in per cent: sign, size, and that both periods are a year apart."""
     fact, size = claim.n.fact, claim.n.size
+    if claim.facts.plan.indicator[fact.subject.partition("/")[0]].unit.code in NO_ZERO[:2]:
+        return f"a per cent of {fact.subject} says nothing"
+    if claim.way < 0 and size == 100:
+        return "a fall to nothing is told as a rate"
     if not fact.measure.startswith("yoy") or fact.unit.code != "pct":
         return f"{fact.id} is no growth in per cent"
     if sign(fact.value) != claim.way:
@@ -47,12 +55,19 @@ def differs_from_year_ago(claim: Claim) -> str:
         return f"{now.id} is not compared with the value a year ago"
     if ago.period != now.period.year_ago:
         return f"{ago.period} is not a year before {now.period}"
+    if claim.language == "zh" and now.period.is_year == ("同期" in claim.match):
+        return f"{claim.match} of {now.period}"
     return signed(claim)
 
 
 def rate_from_year_ago(claim: Claim) -> str:
-    """A rate beside that of a year ago, both in the unit of the rate."""
-    if claim.n.fact.unit.dimension != "share" or claim.n.fact.unit.code == "pct":
+    """A rate beside that of a year ago, both in the unit of the rate; or what has no zero."""
+    row = claim.facts.plan.indicator[claim.n.fact.subject.partition("/")[0]]
+    if claim.n.fact.unit.code == "pct" or (
+        claim.n.fact.unit.dimension != "share"
+        and row.nature is not Nature.RATIO
+        and claim.n.fact.unit.code not in NO_ZERO
+    ):
         return f"{claim.n.fact.id} is no such rate"
     return differs_from_year_ago(claim)
 
@@ -114,6 +129,8 @@ def turned(claim: Claim) -> str:
 
 def level_changed(claim: Claim) -> str:
     now, then = claim.n.fact, claim.n.other
+    if then is not None and then.measure == "baseline":
+        return apart_from_base(claim)
     if then is None or not (now.measure == then.measure == "value"):
         return f"{now.id} is not compared with an earlier level"
     return signed(claim) or label(claim, then)

@@ -133,6 +133,8 @@ def short_of_target(claim: Claim) -> str:
     value, target = claim.value("comparable"), claim.value("target")
     level = row.target.kind in LEVELS and value is not None and target is not None
     passed = row.direction.sign * ((target or 0) - (value or 0)) < 0 if level else None
+    if claim.language == "en" and is_too_much(row):
+        return "what has to come down is above its target, not short of it"
     if passed or (not level and "gap_to_target" in pair and (fact.value or 0) < 0):
         return f"{value} has passed {target}"
     year = re.search(r"(\d{4})(?:年目标| target)", claim.match)
@@ -140,6 +142,20 @@ def short_of_target(claim: Claim) -> str:
     if year and due and int(year[1]) != due.period.year:
         return f"the target is due in {due.period.year}"
     return ""
+
+
+def is_too_much(row: Indicator) -> bool:
+    """Whether what is missing is what a level has to lose; a place is a number of its own."""
+    return row.target.kind is TargetKind.LEVEL_DOWN and row.unit.code != "rank"
+
+
+def over_target(claim: Claim) -> str:
+    """A level that has still to come down: value and target apart, the value above."""
+    value, target, row = claim.value("comparable"), claim.value("target"), claim.row
+    if row is None or not is_too_much(row) or value is None or target is None or value <= target:
+        return f"{value} beside {target}"
+    pair = {claim.n.fact.measure, claim.n.other.measure} if claim.n.other else set()
+    return "" if pair == {"target", "comparable"} else f"{pair}"
 
 
 def needed(claim: Claim) -> str:
@@ -203,6 +219,11 @@ def projected(claim: Claim) -> str:
     under, over = shown(high.fact) < value, shown(low.fact) > value
     told = {"高于": over, "above": over, "低于": under, "below": under}
     fits = told.get(claim.words["w"], not under and not over)
+    lost, won = (bool(claim.words.get(each)) for each in "lp")
+    if lost and (low.signed >= 0 or won != (claim.words["p"] is not None)):
+        return f"{low.signed} is no loss"
+    if lost and high.signed > 0 and claim.words["p"] not in ("盈利", "a profit of"):
+        return f"{high.signed} reads as a loss"
     return fault or ("" if fits else f"{value} beside {low.fact.value} to {high.fact.value}")
 
 

@@ -47,11 +47,27 @@ def cap_used(claim: Claim) -> str:
     return differ(claim.n.size, 100 * value / target, 1)
 
 
+def floor_reached(claim: Claim) -> str:
+    """What of a floor of the year there is so far: a floor is not used up."""
+    row, value = claim.row, claim.value("value")
+    if row is None or row.target.kind is not TargetKind.HOLD_MIN or value is None:
+        return f"{claim.n.fact.id} is no floor"
+    return differ(claim.n.size, 100 * value / (row.target.value or 1.0), 1)
+
+
+def limit_unused(claim: Claim) -> str:
+    """Nothing to date of what a year allows."""
+    subject = claim.numbers["m"].fact.subject
+    found = claim.facts.known(subject, "value")
+    return "" if found is not None and shown(found) == 0 else f"{found and found.value}"
+
+
 def limit_used(claim: Claim) -> str:
     row, value = claim.row, claim.value("value")
     if (
         row is None
         or row.target.kind not in LIMITS
+        or row.target.kind is TargetKind.HOLD_MIN
         or row.nature is not Nature.FLOW
         or value is None
     ):
@@ -146,9 +162,14 @@ def in_a_row(claim: Claim) -> str:
     low, high = _ends(row)
     by_year = fact.measure == "years_broken"
     seen: dict[int, float] = {}
-    for one in claim.facts.observations:
-        own = one.indicator == (row.series or row.code) and not one.cluster and not one.area
-        if own and one.measure.value == "level" and (one.period.is_year or not by_year):
+    levels = [
+        one for one in claim.facts.observations
+        if one.indicator == (row.series or row.code) and not one.cluster and not one.area
+        and one.measure.value == "level"
+    ]  # fmt: skip
+    alone = row.nature is Nature.RATIO and any(one.period.first > 1 for one in levels)
+    for one in levels:
+        if one.period.is_year == by_year or not (by_year or alone):
             seen[one.period.month_index] = one.value
     count = 0
     for at in sorted((at for at in seen if at <= fact.period.month_index), reverse=True):

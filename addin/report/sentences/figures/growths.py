@@ -7,7 +7,7 @@ from addin.facts.factset import FactSet
 from addin.model.period import Period
 from addin.model.words import Nature, Precision, TargetKind
 from addin.report.sentences.figures.telling import is_profit, is_rank
-from addin.report.sentences.phrases import Sentence
+from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.wording import (
     Voice,
     change_of_growth,
@@ -16,6 +16,7 @@ from addin.report.sentences.wording import (
     day_words,
     difference,
     growth,
+    number,
     period_words,
     profit,
     seen,
@@ -67,6 +68,9 @@ def on_year(facts: FactSet, voice: Voice, code: str, period: Period) -> Sentence
     if is_profit(facts, code) and value and ago and min(value.value or 0, ago.value or 0) < 0:
         return profit(voice, value, ago, told=True) if value.period.end == period.end else None
     yoy = facts.known(code, "yoy")
+    if yoy is None and value and ago and value.period.end == period.end:
+        exact = value.precision is ago.precision is Precision.EXACT
+        return _apart(facts, voice, code, value, ago) if exact else None
     return grown(facts, voice, code, yoy) if yoy and yoy.period.end == period.end else None
 
 
@@ -75,13 +79,18 @@ def grown(facts: FactSet, voice: Voice, code: str, yoy: Fact) -> Sentence:
     value, ago = facts.known(code, "value"), facts.known(code, "value_year_ago")
     if value is None or ago is None or not _is_told_apart(facts, code, yoy):
         return growth(voice, yoy)
-    moved_up = seen(voice, value, ago)
+    return _apart(facts, voice, code, value, ago)
+
+
+def _apart(facts: FactSet, voice: Voice, code: str, value: Fact, ago: Fact) -> Sentence:
+    """How far a value is from that of a year ago: of a rate or a place in its own words."""
+    moved_up, year = seen(voice, value, ago), "_year" if value.period.is_year else ""
     if moved_up == 0:
-        return growth(voice, yoy)
+        return voice.say(f"growth.flat{year}")
     names = ("places_down", "places_up") if is_rank(facts, code) else ("more", "less")
-    if _is_rate(value):
+    if _is_rate(value) or facts.plan.indicator[code.partition("/")[0]].nature is Nature.RATIO:
         names = ("higher", "lower")
-    return voice.say(f"growth.{names[moved_up < 0]}", change=difference(voice, value, ago))
+    return voice.say(f"growth.{names[moved_up < 0]}{year}", change=difference(voice, value, ago))
 
 
 def _is_told_apart(facts: FactSet, code: str, yoy: Fact) -> bool:
@@ -95,19 +104,21 @@ def _is_told_apart(facts: FactSet, code: str, yoy: Fact) -> bool:
 
 
 def _is_rate(value: Fact) -> bool:
-    """Whether it is a share that stands in ‰ or per 100,000."""
-    return value.unit.dimension == "share" and not value.unit.is_percent
+    """Whether it is a share that stands in ‰ or per 100,000, or has no zero to grow from."""
+    share = value.unit.dimension == "share" and not value.unit.is_percent
+    return share or value.unit.is_interval
 
 
 def _is_small(facts: FactSet, code: str, value: Fact, ago: Fact, yoy: Fact) -> bool:
-    """Whether growth says little: of few pieces, above 100 %, below zero, from a small base."""
+    """Whether growth says little: of few pieces, above 100 %, to or below zero, of a small base."""
     row = facts.plan.indicator[code.partition("/")[0]]
     now, then = value.value or 0.0, ago.value or 0.0
-    few = row.nature is not Nature.RATIO and value.unit.factor == 1 and value.decimals == 0
+    few = row.nature is not Nature.RATIO and value.unit.english is None and value.decimals == 0
     target = row.target.value if row.target.kind in _LEVELS else None
     from_nothing = target is not None and abs(then) < _SMALL * abs(target)
     few &= then < _PIECES
-    return few or (yoy.value or 0) > _DONE or min(now, then) < 0 or from_nothing
+    none = min(now, then) < 0 or value.number() == 0
+    return few or (yoy.value or 0) > _DONE or none or from_nothing
 
 
 def _added(facts: FactSet, voice: Voice, code: str, previous: FactSet) -> Sentence | None:
@@ -122,8 +133,15 @@ def _added(facts: FactSet, voice: Voice, code: str, previous: FactSet) -> Senten
     return voice.say(
         f"change.{side(seen(voice, now, then), 'none_added', 'added', '')}",
         period=period_words(voice, facts.period, facts.period),
-        added=difference(voice, now, then),
+        added=_size(voice, now, then),
     )
+
+
+def _size(voice: Voice, now: Fact, then: Fact) -> Piece:
+    """How many more there are; English says "of them" and no unit."""
+    if voice.language == "zh":
+        return difference(voice, now, then)
+    return number(voice, now, f"abs minus:{then.id}", then)
 
 
 def beside_others(facts: FactSet, voice: Voice, code: str) -> Sentence | None:

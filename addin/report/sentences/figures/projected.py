@@ -5,9 +5,9 @@ from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.measures.targets.status import StatusClass
 from addin.model.words import Attribute, TargetKind
-from addin.report.sentences.figures.telling import goal_of, valued
+from addin.report.sentences.figures.telling import goal_of, is_profit, valued
 from addin.report.sentences.phrases import Sentence
-from addin.report.sentences.wording import Voice, amount, seen
+from addin.report.sentences.wording import Voice, amount, ends, seen
 
 _KINDS = {
     TargetKind.CUM_CHANGE: "fall", TargetKind.CUM_COUNT: "total", TargetKind.RATE_AVG: "growth",
@@ -56,17 +56,21 @@ def far_by_projection(facts: FactSet, voice: Voice, code: str) -> Sentence | Non
     )
 
 
-def _point(facts: FactSet, voice: Voice, code: str, *ends: Fact) -> Sentence:
+def _point(facts: FactSet, voice: Voice, code: str, *band: Fact) -> Sentence:
     """A projected figure, or the ends of its band, and what they measure."""
     of = facts.plan.indicator[code].target.kind
     falls, grows = of is TargetKind.CUM_CHANGE, of is TargetKind.RATE_AVG
     values = [
         amount(voice, end, absolute=falls) if falls or grows else valued(facts, voice, code, end)
-        for end in ends
+        for end in band
     ]
-    band = len(values) > 1
-    told = voice.say("projected.band", low=values[0], high=values[-1]) if band else values[0]
+    told = values[0]
+    if len(values) > 1:
+        if is_profit(facts, code) and seen(voice, band[0]) < 0 < seen(voice, band[-1]):
+            values[-1] = voice.say("value.profit", value=values[-1])
+        low, high = ends(*values)
+        told = voice.say("projected.band", low=low, high=high)
     kind = _KINDS.get(of, "level")
-    if falls and seen(voice, ends[0]) < 0:
+    if falls and seen(voice, band[0]) < 0:
         kind = "rise"
-    return voice.say(f"projected.{kind}", value=told, year=str(ends[0].period.year))
+    return voice.say(f"projected.{kind}", value=told, year=str(band[0].period.year))

@@ -10,6 +10,8 @@ from addin.report.sentences.wording import Voice, amount, seen
 _KINDS = {Nature.FLOW: "flow", Nature.STOCK: "level", Nature.RATIO: "rate"}
 _PROFITS = ("利润", "盈利", "盈余", "profit")
 _GROWTHS = ("增速", "增长", "增幅", "growth")
+_COUNTERS = "天日年人户家个件起次例所座处张台套辆艘头只株项篇册分岁指系参基倍小总函份"
+_QUANTITIES = (Verb.DISCHARGE, Verb.CONSUME, Verb.GENERATE)
 _QUARTER = 3
 
 
@@ -87,13 +89,20 @@ def told(facts: FactSet, voice: Voice, code: str, value: Fact) -> Sentence:
     """The name with the verb of its value: that of the sheet, else by its nature (4.2)."""
     row = facts.plan.indicator[code]
     verb, name = _verb(facts, row, value), facts.name_of(code)[voice.language]
-    stem = name.removesuffix("数") if row.verb is not Verb.BY_NATURE else name
+    stem = _stem(name) if row.verb is not Verb.BY_NATURE else name
     word, so_far = str(voice.say(f"verb.{verb}")), _is_so_far(row, value)
+    if verb in _QUANTITIES and voice.language == "zh" and name.endswith("量"):
+        verb = Verb.BE  # 煤炭消费量 is not 消耗 once more
     if verb is not Verb.BE and word in stem:  # 新增就业 needs no second 新增
         if stem == name:
             return _told(voice, name, Verb.BE, so_far=so_far)
         return voice.say("told.named_so_far" if so_far else "told.named", name=stem)
     return _told(voice, stem, verb, so_far=so_far)
+
+
+def _stem(name: str) -> str:
+    """A name without its 数, which a verb needs not; 天数 and 指数 are words of their own."""
+    return name if name[-2:-1] in _COUNTERS else name.removesuffix("数")
 
 
 def _told(voice: Voice, name: str, verb: Verb, *, so_far: bool = False) -> Sentence:

@@ -15,6 +15,7 @@ from addin.report.sentences.standing import (
     LEVELS,
     bare_pace,
     kept,
+    once_done,
     share_done,
 )
 from addin.report.sentences.wording import (
@@ -29,6 +30,10 @@ from addin.report.sentences.wording import (
     seen,
     side,
 )
+
+
+_DONE = 100.0
+_ENDS = {Nature.STOCK: "_level", Nature.FLOW: "_flow"}
 
 
 def brief(
@@ -50,6 +55,8 @@ def brief(
         return _unscored(facts, voice, code)
     if not needed and (said := _bare(facts, voice, code)):
         return said
+    if (done := once_done(facts, code)) is not None:
+        return _once(facts, voice, code, scored, done=done, named=not needed)
     total = _to_date(facts, voice, code, scored, of_year=of_year) if is_total else None
     return voice.say(
         "brief",
@@ -58,6 +65,18 @@ def brief(
         pace=None if total and of_year else _pace(facts, voice, code, scored, alone=needed),
         need=_need(facts, voice, code) if needed and total is None else None,
         far=far_by_projection(facts, voice, code),
+    )
+
+
+def _once(
+    facts: FactSet, voice: Voice, code: str, scored: Fact, *, done: bool, named: bool
+) -> Sentence:
+    """Whether what is done once is done."""
+    return voice.say(
+        f"brief.once_{'done' if done else 'open'}",
+        name=short_within(facts, voice, code) if named or not _is_led(voice) else None,
+        year=str(facts.fact(code, "target").period.year),
+        **_when(facts, voice, scored, ended=True),
     )
 
 
@@ -90,7 +109,8 @@ def _figure(
         return _change(facts, voice, code, scored, led=named and led)
     made = "ttm" if scored.is_rolling else "sum" if scored.formula == "sum" else "value"
     at_end = made != "value" or facts.plan.indicator[code].nature is Nature.STOCK
-    form = "level" if made == "value" and at_end else made
+    flow = facts.plan.indicator[code].nature is Nature.FLOW
+    form = made if made != "value" else "level" if at_end else "flow" if flow and not led else made
     loss = is_profit(facts, code) and seen(voice, scored) < 0
     when = _when(facts, voice, scored, ended=at_end)
     now = voice.say("brief.now") if led and made == "value" else None
@@ -130,11 +150,14 @@ def _pace(
         return kept(facts, voice, code, status, counted_on=alone)
     base = facts.known(code, "baseline")
     plain = facts.plan.indicator[code].target.kind in LEVELS
-    if alone and _is_led(voice) and status.status_class is StatusClass.ACHIEVED:
+    met = status.status_class is StatusClass.ACHIEVED and (progress.value or 0) >= _DONE
+    if alone and _is_led(voice) and met:
         return share_done(facts, voice, code)  # the lead words say that the target is met
     if (progress.value or 0) >= 0 or base is None or not plain:
         return bare_pace(facts, voice, code)
-    name = side(seen(voice, scored, base), "same", "more", "less")
+    rate = facts.plan.indicator[code].nature is Nature.RATIO
+    names = ("higher", "lower") if rate else ("more", "less")
+    name = side(seen(voice, scored, base), "same", *names)
     return voice.say(
         f"brief.base_{name}",
         base=str(base.period.year),
@@ -193,7 +216,7 @@ def _unscored(facts: FactSet, voice: Voice, code: str) -> Sentence:
         return Sentence()
     at_end = facts.plan.indicator[code].nature is Nature.STOCK
     return voice.say(
-        "brief.unscored_level" if at_end else "brief.unscored",
+        f"brief.unscored{_ENDS.get(facts.plan.indicator[code].nature, '')}",
         name=short_within(facts, voice, code),
         value=amount(voice, value),
         growth=on_year(facts, voice, code, value.period),

@@ -18,6 +18,7 @@ from addin.model.words import ActionState, TargetKind, TaskState
 from addin.report.sentences.figures.telling import goal_of, short_within
 from addin.report.sentences.overview import is_binding, is_sparse, laggards, reason_of
 from addin.report.sentences.phrases import Sentence, read_phrases
+from addin.report.sentences.standing import once_done
 from addin.report.sentences.wording import (
     Voice,
     achieved_rate,
@@ -109,6 +110,7 @@ def _targets(facts: FactSet, voice: Voice) -> Iterator[tuple[str, Sentence]]:
         wanted, done = sign * (required.value or 0.0), sign * (achieved.value or 0.0)
         if wanted > 0 and wanted > HARD_TIMES * done:
             name = "decision.effort" if is_binding(facts, code) else "decision.target"
+            name = name if once_done(facts, code) is None else "decision.once"
             yield (
                 code,
                 voice.say(

@@ -17,7 +17,7 @@ from addin.facts.extras.year import (
 )
 from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
-from addin.language import Text, Word
+from addin.language import Text, Word, plural
 from addin.measures.reasons import Reason
 from addin.model.plan import Task
 from addin.model.words import Precision, TaskKind, TaskState
@@ -40,6 +40,7 @@ from addin.report.sentences.wording import (
 )
 
 _NAMES_IN_TEXT = 8
+_REPORTED = tuple(state for state in TaskState if state is not TaskState.UNREPORTED)
 _ALL = 100
 _THIRD_QUARTER = 9
 
@@ -52,17 +53,19 @@ def projects(facts: FactSet, voice: Voice) -> Sentence:
     undated = facts.find(PLAN, "projects_invested")
     if total is None or (planned is None and silent and silent.value == total.value):
         return Sentence()
-    told = [state for state in TaskState if state is not TaskState.UNREPORTED]
+    valued = _valued(facts, voice, total)
+    plan = "projects.planned_of" if valued else "projects.planned"
     return voice.say(
         "projects",
         total=counted(voice, total),
         when=_when(facts, voice, done),
-        valued=_valued(facts, voice, total),
-        planned=amount(voice, planned) if planned else None,
+        valued=valued,
+        planned=voice.say(plan, planned=amount(voice, planned)) if planned else None,
         done=amount(voice, done) if done else None,
         pace=_project_pace(facts, voice),
         undated=voice.say("projects.undated") if _is_undated(undated) else None,
-        states=_states(facts, voice, "projects", told),
+        states=_states(facts, voice, "projects", _REPORTED),
+        silent=counted(voice, silent) if silent and silent.value else None,
         rest=_others(facts, voice),
     )
 
@@ -74,18 +77,27 @@ def tasks(facts: FactSet, voice: Voice) -> Iterator[Sentence]:
             continue
         states = (
             voice.say("tasks.state", state=state[voice.language], count=counting(voice, count))
-            for state in TaskState
+            for state in _REPORTED
             if (count := sum(task.state is state for task in found))
         )
-        name, total = kind[voice.language], counting(voice, len(found))
-        said = voice.phrases.join(states, last="join.item_last")
-        yield voice.say("tasks.kind", kind=_capital(name), total=total, states=said)
+        silent = sum(task.state is TaskState.UNREPORTED for task in found)
+        yield voice.say(
+            "tasks.kind",
+            kind=_capital(_named(kind[voice.language], len(found))),
+            total=counting(voice, len(found)),
+            states=voice.phrases.join(states, last="join.item_last"),
+            silent=counting(voice, silent) if silent else None,
+        )
 
 
 def tasks_unknown(facts: FactSet, voice: Voice) -> Sentence:
     """Once for all kinds of task of which nothing is reported, that nothing is said of them."""
     kinds = [
-        voice.say("tasks.unknown_kind", kind=kind[voice.language], total=str(len(found)))
+        voice.say(
+            "tasks.unknown_kind",
+            kind=_named(kind[voice.language], len(found)),
+            total=counting(voice, len(found)),
+        )
         for kind, found in _by_kind(facts)
         if all(task.state is TaskState.UNREPORTED for task in found)
     ]
@@ -273,8 +285,8 @@ def _others(facts: FactSet, voice: Voice) -> Sentence | None:
 
 
 def _below(voice: Voice, below: Fact, of: Fact | None, time: Fact) -> Sentence | None:
-    """How many of these are below the time of the year; nothing where none is."""
-    if not below.value or of is None:
+    """How many of these are below the time of the year; nothing where none is, nor of one."""
+    if not below.value or of is None or of.value == 1:
         return None
     name = "all" if below.value == of.value else "some"
     if below.value == 1:
@@ -305,6 +317,12 @@ def _states(facts: FactSet, voice: Voice, of: str, states: Iterable[Word]) -> Se
         for state, count in found
         if count is not None and count.value
     )
+
+
+def _named(kind: str, count: int) -> str:
+    """A kind of task by its name; several in the plural, which stands before an "of"."""
+    noun, of, whole = kind.partition(" of ")
+    return kind if count == 1 else f"{plural(noun)}{of}{whole}"
 
 
 def _capital(words: str) -> str:
