@@ -23,7 +23,7 @@ from addin.cli.screen import (
     words,
 )
 from addin.cli.showing.helping import SpokenCommand, SpokenGroup, misuse, spoken
-from addin.errors import AddinError
+from addin.errors import AddinError, FileError
 from addin.language import Text
 
 _INTERRUPTED = 130
@@ -167,6 +167,8 @@ def main() -> None:
         _run(arguments)
     except AddinError as error:
         _end(error, arguments)
+    except OSError as error:
+        _end(_not_done(error), arguments)
     except _MISUSED as error:
         _end(misuse(error), arguments)
     except (KeyboardInterrupt, typer.Abort):
@@ -194,6 +196,12 @@ def _end(error: AddinError, arguments: list[str]) -> NoReturn:
     else:
         fail(error, spoken())
     sys.exit(UNUSABLE)
+
+
+def _not_done(error: OSError) -> AddinError:
+    from addin.files import why  # nothing may be wrong: then no command waits for it
+
+    return FileError("not_done", path=error.filename or "", why=why(error))
 
 
 def _interrupted() -> NoReturn:
