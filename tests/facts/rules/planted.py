@@ -212,6 +212,8 @@ PLANTED: tuple[Planted, ...] = (
             {"yoy": -0.4, "growth": 0.3, "is_share": 0}, {"yoy": 6.6, "is_share": 0}),
     Planted("V-24", "series", "I", {"yoy": 6.6, "growth": 5.0, "is_share": 0},
             {"yoy": 6.6, "growth": 6.1, "is_share": 0}, {"growth": 5.0, "is_share": 0}),
+    Planted("V-24", "entry", "S", {"yoy": 106.1, "growth": 6.1, "is_share": 0},
+            {"yoy": 26.1, "growth": 6.1, "is_share": 0}, {"yoy": 106.1, "is_share": 0}, "if("),
     Planted("V-25", "entry", "S", {"previous": 120.0, "stored_previous": 120.5},
             {"previous": 120.5, "stored_previous": 120.5}, {"stored_previous": 120.5}, "previous"),
     Planted("V-25", "entry", "S", {"value_year_ago": 120.0},
