@@ -34,9 +34,9 @@ schemas: setup
 payloads: setup
 	ONPACE_PAYLOADS=1 .venv/bin/pytest tests/templating/language/test_payloads.py
 
-# Collecting killed at fifty random moments, on SQLite and on PostgreSQL.
+# Sharing, collecting and settling, killed at two hundred random moments, half of them on PostgreSQL.
 kills: setup
-	ONPACE_KILLS=50 .venv/bin/pytest tests/exchange/test_together.py -k killed
+	ONPACE_KILLS=100 .venv/bin/pytest tests/exchange/test_killed.py
 
 # Ten minutes with fifty users of an office's server: no error, and no memory that grows.
 soak: setup

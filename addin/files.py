@@ -1,5 +1,6 @@
 """How does a file get onto the disk without hurting what is there?"""
 
+import errno
 import os
 import platform
 import re
@@ -7,7 +8,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from addin.errors import FileError, FileInUseError
+from addin.errors import WORDS, FileError, FileInUseError
+from addin.language import Text
 
 # Of which machine and process a file is that is not whole yet.
 _HALF = f".onpace-{platform.node()}-"
@@ -41,12 +43,48 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0) -> Path:
         Path(temporary).chmod(mode or _mode_of(path))
         Path(temporary).replace(path)
     except OSError as error:
-        raise FileError("not_written", path=path, why=error.strerror or error) from error
+        raise FileError("not_written", path=path, why=why(error)) from error
     finally:
         # Also when somebody presses Ctrl-C: nothing half written stays.
         if temporary:
             Path(temporary).unlink(missing_ok=True)
     return asked
+
+
+def why(error: OSError) -> Text:
+    """What the system says where it does not read or write, and what to do, in words.
+
+    >>> why(OSError(errno.ENOSPC, "No space left on device")).zh
+    '磁盘已满：请清理出空间后重试'
+    """
+    number = _WINDOWS.get(getattr(error, "winerror", None) or 0, error.errno or 0)
+    key = _REASONS.get(errno.errorcode.get(number, ""))
+    said = error.strerror or str(error)
+    return WORDS.text(key) if key else Text(zh=said, en=said)
+
+
+# Numbers of Windows that are none of C: held by a program, no such share, no network, a name.
+_WINDOWS = {32: errno.EBUSY, 33: errno.EBUSY, 53: errno.EHOSTUNREACH, 59: errno.EHOSTUNREACH,
+            64: errno.EHOSTUNREACH, 67: errno.EHOSTUNREACH, 112: errno.ENOSPC, 121: errno.ETIMEDOUT,
+            123: errno.EILSEQ, 206: errno.ENAMETOOLONG}  # fmt: skip
+_REASONS = {
+    **dict.fromkeys(("ENOSPC", "EDQUOT", "EFBIG"), "disk_full"),
+    "EROFS": "disk_read_only",
+    "EIO": "disk_broken",
+    **dict.fromkeys(("EACCES", "EPERM"), "no_right"),
+    "ENAMETOOLONG": "name_too_long",
+    **dict.fromkeys(("EILSEQ", "EINVAL"), "name_not_allowed"),
+    **dict.fromkeys(("EBUSY", "ETXTBSY", "EDEADLK", "EDEADLOCK"), "held_elsewhere"),
+    "ENOENT": "nothing_there",
+    "EISDIR": "is_folder",
+    **dict.fromkeys(("ENOTDIR", "EEXIST"), "no_folder"),
+    **dict.fromkeys(
+        ("EHOSTUNREACH", "EHOSTDOWN", "ENETUNREACH", "ENETDOWN", "ETIMEDOUT", "ESTALE", "ENXIO",
+         "ENODEV", "ENOTCONN", "ECONNABORTED", "ECONNRESET", "EREMOTEIO"),
+        "place_gone",
+    ),
+    **dict.fromkeys(("EMFILE", "ENFILE"), "too_many_open"),
+}  # fmt: skip
 
 
 def remove_strays(*folders: Path) -> None:
@@ -83,7 +121,7 @@ def read_file(path: Path, most: int = -1) -> bytes:
     except OSError as error:
         if isinstance(error, PermissionError) and lock_file(path):
             raise FileInUseError("open_elsewhere", name=path.name) from error
-        raise FileError("not_read", path=path, why=error.strerror or error) from error
+        raise FileError("not_read", path=path, why=why(error)) from error
 
 
 def check_not_open(path: Path) -> None:

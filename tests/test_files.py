@@ -1,9 +1,11 @@
+import errno
+import os
 from pathlib import Path
 
 import pytest
 
 from addin.errors import FileError, FileInUseError
-from addin.files import shipped, write_atomically
+from addin.files import shipped, why, write_atomically
 
 
 def test_a_write_replaces_the_file_and_leaves_nothing_else(tmp_path: Path) -> None:
@@ -74,4 +76,46 @@ def test_a_write_that_is_interrupted_leaves_nothing_behind(
     with pytest.raises(KeyboardInterrupt):
         write_atomically(tmp_path / "report.docx", b"x")
 
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "zh", "en"),
+    [
+        (errno.ENOSPC, "磁盘已满", "disk is full"),
+        (errno.EROFS, "只读", "read-only"),
+        (errno.EACCES, "没有权限", "no right"),
+        (errno.ENAMETOOLONG, "过长", "too long"),
+        (errno.EBUSY, "其他程序占用", "another program"),
+        (errno.EHOSTUNREACH, "网络位置", "network place"),
+        (errno.ENOENT, "不存在", "no such"),
+        (errno.EISDIR, "文件夹", "folder"),
+    ],
+)
+def test_what_the_system_says_is_said_in_both_languages(number: int, zh: str, en: str) -> None:
+    said = why(OSError(number, "words of the system"))
+
+    assert zh in said.zh
+    assert en in said.en
+    assert "words of the system" not in said.zh + said.en
+
+
+def test_a_number_of_windows_is_understood_and_what_nobody_knows_stays() -> None:
+    held = OSError(errno.EACCES, "The process cannot access the file")
+    held.winerror = 32  # type: ignore[attr-defined] # as Windows says it
+
+    assert why(held).zh == "正被其他程序占用：请关闭后重试"
+    assert why(OSError("strange")).zh == "strange"
+
+
+def test_a_full_disk_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_number: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+
+    with pytest.raises(FileError) as raised:
+        write_atomically(tmp_path / "a.txt", b"x")
+
+    assert raised.value.text.zh.endswith("a.txt：磁盘已满：请清理出空间后重试")
     assert list(tmp_path.iterdir()) == []

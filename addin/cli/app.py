@@ -24,7 +24,7 @@ from addin.cli.screen import (
     words,
 )
 from addin.cli.showing.helping import SpokenCommand, SpokenGroup, misuse, spoken
-from addin.errors import AddinError
+from addin.errors import AddinError, FileError
 from addin.language import Text
 
 _INTERRUPTED = 130
@@ -174,6 +174,8 @@ def main() -> None:
         _interrupted()
     except BrokenPipeError:
         _unheard()
+    except OSError as error:
+        _end(_not_done(error), arguments)
     except Exception as error:  # noqa: BLE001 - the last line: nobody sees a traceback
         _end(_unforeseen(error, arguments), arguments)
 
@@ -212,6 +214,12 @@ def _unheard() -> NoReturn:
     """Whoever read has gone, as `head` does: what is left to say goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(DONE)
+
+
+def _not_done(error: OSError) -> AddinError:
+    from addin.files import why  # nothing may be wrong: then no command waits for it
+
+    return FileError("not_done", path=error.filename or "", why=why(error))
 
 
 def _interrupted() -> NoReturn:

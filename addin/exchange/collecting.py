@@ -49,7 +49,7 @@ from addin.exchange.returns import (
 from addin.exchange.signing.key import OfficeKey
 from addin.exchange.signing.token import token_of
 from addin.exchange.words import Outcome
-from addin.files import remove_strays
+from addin.files import remove_strays, why
 from addin.language import Text
 from addin.model.period import Period
 
@@ -341,7 +341,9 @@ def _signed(key: OfficeKey, base: int, form: Form) -> str:
 
 
 def _no_reply(name: str, error: Exception) -> Finding:
-    said = error.text if isinstance(error, AddinError) else Text(zh=f"{error}", en=f"{error}")
+    said = Text(zh=f"{error}", en=f"{error}")
+    if isinstance(error, AddinError | OSError):
+        said = error.text if isinstance(error, AddinError) else why(error)
     text = Text(zh=f"回执未写出：{said.zh}", en=f"the reply was not written: {said.en}")
     return Finding(rule="W-11", level=Level.HARD, text=text, place=Place(file=name))
 
@@ -387,7 +389,7 @@ def _contents(
         try:
             pieces = pieces_of(_legible(file.name), file.read_bytes(), file)
         except OSError as error:
-            unread.append(_unread(_legible(file.name), error.strerror or str(error), received))
+            unread.append(_unread(_legible(file.name), why(error), received))
             continue
         for piece in pieces:
             name, number = piece.name, 2
@@ -426,8 +428,8 @@ def _listed(files: Iterable[Path | str], plan: Path, replies: Path) -> list[Path
     return list(dict.fromkeys(found))
 
 
-def _unread(name: str, reason: str, received: datetime) -> Receipt:
-    said = Text(zh=f"无法读取：{reason}", en=f"cannot read: {reason}")
+def _unread(name: str, reason: Text, received: datetime) -> Receipt:
+    said = Text(zh=f"无法读取：{reason.zh}", en=f"cannot read: {reason.en}")
     noticed = [Noticed(name="opened", text=said, place=Place(file=name))]
     remarks = remarks_on_file(None, {"opened": 0.0, "encrypted": 0.0, "megabytes": 0.0}, noticed)
     return Receipt(file=name, outcome=Outcome.REFUSED, received=received, remarks=remarks)

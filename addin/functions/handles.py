@@ -24,7 +24,7 @@ from addin.errors import FileError, UsageError
 from addin.facts.assess import assess
 from addin.facts.factset import FactSet
 from addin.facts.scenario import scenario_of, what_if
-from addin.files import own_folder, shipped, write_atomically
+from addin.files import own_folder, shipped, why, write_atomically
 from addin.functions.cells import Given, Grid, UnknownError, grid_of, walk
 from addin.model.observations import Observations
 from addin.model.period import Period
@@ -189,9 +189,10 @@ def _content_of(path: Path) -> bytes:
         if found.st_size > most:
             raise FileError("plan_too_large", path=path, most=most >> 20)
         return path.read_bytes()
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise FileError("not_loaded_from", path=path, why=why) from error
+    except OSError as error:
+        raise FileError("not_loaded_from", path=path, why=why(error)) from error
+    except ValueError as error:
+        raise FileError("not_loaded_from", path=path, why=error) from error
 
 
 _STORES: list[Store] = []

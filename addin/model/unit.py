@@ -40,6 +40,15 @@ class Unit:
         return self.code == "pct"
 
     @property
+    def is_counted(self) -> bool:
+        """Whether it is one of the things that are counted, such as a firm: there is no half one.
+
+        >>> unit("家").is_counted, unit("万人").is_counted, unit("亿元").is_counted
+        (True, False, False)
+        """
+        return self.dimension in _COUNTED_THINGS and self.factor == 1
+
+    @property
     def is_money(self) -> bool:
         """Whether amounts in it are amounts of money."""
         return self.dimension in _CURRENCIES
@@ -75,6 +84,9 @@ _BETWEEN = r"[\s,·]+"
 _INTERVALS = frozenset({"degC", "dB", "index", "score", "age"})
 _ONE = {"people": "person"}
 _COUNTED = frozenset({"thousand", "million", "billion", "10,000", "100"})
+_COUNTED_THINGS = frozenset(
+    {"count", "units", "pieces", "persons", "visits", "beds", "cases", "heads", "birds", "trees"}
+)
 _PER = re.compile(r"(?P<top>.+)(?:[/／]| per |_per_)(?P<each>.+)")
 _DECIMALS_OF_QUOTIENTS = 2
 

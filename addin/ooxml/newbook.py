@@ -30,7 +30,7 @@ from addin.ooxml.sheet.references.area import CellArea, area_between
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - no clock: the same every time
 _A4 = 9
-_MOST_TITLE, _MOST_MESSAGE = 32, 255
+MOST_TITLE, _MOST_MESSAGE = 32, 255
 _LINE_HEIGHT, _MOST_LINES = 14.5, 12
 _NOTE_LINE = 110
 # A moment is a day too: the first that fits counts.
@@ -120,10 +120,10 @@ class Choice:
         """The rule in XlsxWriter's words."""
         found: dict[str, Any] = {
             "validate": self.kind,
-            "error_title": self.title[:_MOST_TITLE],
+            "error_title": self.title[:MOST_TITLE],
             "error_message": self.error[:_MOST_MESSAGE],
             "error_type": "stop" if self.strict else "warning",
-            "input_title": self.prompt_title[:_MOST_TITLE],
+            "input_title": self.prompt_title[:MOST_TITLE],
             "input_message": self.prompt[:_MOST_MESSAGE],
         }
         if self.kind == "list":

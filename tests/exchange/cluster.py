@@ -9,7 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["controlled_postgresql", "find_postgresql", "running_postgresql"]
+from sqlalchemy import create_engine, text
+
+__all__ = [
+    "controlled_postgresql", "copy_database", "create_database", "find_postgresql",
+    "running_postgresql",
+]  # fmt: skip
 
 _SECONDS = 60
 
@@ -57,6 +62,20 @@ def controlled_postgresql(programs: Path) -> Iterator[tuple[str, Callable[..., N
         with suppress(subprocess.CalledProcessError):  # it may be stopped already
             control("-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def create_database(url: str, words: str = "") -> None:
+    """An empty database at the end of an address of PostgreSQL."""
+    server, _, name = url.replace("postgresql:", "postgresql+psycopg:").rpartition("/")
+    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} {words}"))
+    engine.dispose()
+
+
+def copy_database(url: str, to: str) -> None:
+    """A database as another one is."""
+    create_database(to, f"TEMPLATE {url.rpartition('/')[2]}")
 
 
 def _user() -> str | None:

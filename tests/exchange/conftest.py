@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import count
@@ -9,6 +10,7 @@ from addin.exchange.calendar import moment
 from addin.exchange.collecting import Collected, collect
 from addin.exchange.sharing import Issued, share
 from addin.plan.write import write_plan
+from tests.exchange.cluster import create_database, find_postgresql, running_postgresql
 from tests.exchange.filling import fill
 from tests.exchange.returning import NOTHING, NOW, Cells, filled
 from tests.exchange.samples import city_plan
@@ -23,6 +25,27 @@ def own_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ONPACE_HOME", str(tmp_path_factory.mktemp("home")))
         yield
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A running PostgreSQL."""
+    programs = find_postgresql()
+    if programs is None:
+        # The test command installs it on Linux: there its absence is a fault, not a reason to skip.
+        (pytest.fail if sys.platform == "linux" else pytest.skip)(
+            "PostgreSQL is not installed (apt-get install postgresql)"
+        )
+    with running_postgresql(programs) as url:
+        yield url
+
+
+@pytest.fixture
+def database(server: str, tmp_path: Path) -> str:
+    """An empty database."""
+    url = f"{server}/t{abs(hash(tmp_path)) % 10**9}"
+    create_database(url)
+    return url
 
 
 @pytest.fixture

@@ -93,7 +93,10 @@ GOOD = Answer(code="GO", value=106, quarter=36, growth=6.0, source=EntrySource.R
         ({"value": 89.9, "quarter": 19.9, "growth": 3.0}, {"V-05", "V-24"}),
         ({"value": 70, "quarter": 0, "growth": 3.0}, {"V-05", "V-06", "V-24"}),
         ({"value": 100, "quarter": 30, "growth": 3.0}, {"V-06", "V-24"}),
-        ({"quarter": 35.9}, {"V-20"}),
+        ({"quarter": 34.4}, {"V-20"}),
+        ({"quarter": 34.5}, set()),  # three numbers to half of one: 106 of 70 and 34.5
+        ({"value": 106.1, "quarter": 35.9}, {"V-20"}),  # to half a tenth
+        ({"value": 106.1, "quarter": 36.2}, set()),
         ({"value": 69.9, "quarter": -0.1, "growth": 3.0}, {"V-05", "V-21", "V-24"}),
         ({"growth": 13.0}, {"V-24"}),
         ({"growth": 13.1}, {"V-22", "V-24"}),
@@ -137,10 +140,42 @@ def test_clusters_together_do_not_exceed_their_total(
 
 
 @pytest.mark.parametrize(
+    ("unit", "decimals", "parts", "whole", "codes"),
+    [
+        ("CNY_100M", 4, (350.02, 364.02), 714.05, set()),  # three numbers to half a hundredth
+        ("CNY_100M", 4, (350.02, 364.02), 714.06, {"V-40"}),
+        ("CNY_100M", 4, (350.02, 364.02, 10.0), 724.06, set()),
+        ("CNY_100M", 4, (350.021, 364.021), 714.044, {"V-40"}),  # to half a thousandth
+        ("CNY_100M", 4, (350.0, 364.0), 715.0, {"V-40"}),  # the page shows two decimals
+        ("CNY_10K", 2, (350.0, 364.0), 715.0, set()),  # and here none
+        ("firms", 2, (4.0, 5.0), 10.0, {"V-40"}),  # things are counted, not rounded
+        ("firms", 2, (4.0, 5.0), 9.0, set()),
+        ("firms", 2, (4.5, 4.5), 9.0, {"V-03"}),
+        ("10K_persons", 4, (4.55, 4.5), 9.06, set()),
+        ("firms", 3, (4.5, 4.5), 9.0, set()),  # the plan shows a decimal of it
+    ],
+)
+def test_a_total_is_its_parts_as_far_as_they_are_rounded(
+    unit: str, decimals: int, parts: tuple[float, ...], whole: float, codes: set[str]
+) -> None:
+    plain = replace(FLOW, year_ago=None, previous=None, previous_growth=None, growth_low=None,
+                    growth_high=None, unit_code=unit, decimals=decimals)  # fmt: skip
+    rows = [
+        replace(plain, code=f"GO/C{n}", parent="GO/C", scheme="main") for n in range(len(parts))
+    ]
+    total = replace(plain, code="GO/C", is_complete=True)
+    answers = {f"GO/C{n}": Answer(code=f"GO/C{n}", value=value) for n, value in enumerate(parts)}
+
+    broken = broken_in(_form(total, *rows), {**answers, "GO/C": Answer(code="GO/C", value=whole)})
+
+    assert {code for each in broken.values() for code, _ in each} == codes
+
+
+@pytest.mark.parametrize(
     ("row", "answer", "told"),
     [
         (FLOW, GOOD, {"growth": 6, "growth_told": 6, "before": 70, "note_length": 0,
-                      "rounding": 0.005, "filled": 1, "parsed": 1, "codes_known": 1,
+                      "rounding": 0.5, "filled": 1, "parsed": 1, "codes_known": 1,
                       "note_empty_words": 1, "promised_days": None, "whole": None}),
         (FLOW, replace(GOOD, growth=7.0), {"growth": 6, "growth_told": 7}),
         (FLOW, replace(GOOD, growth=None), {"growth_told": 6}),

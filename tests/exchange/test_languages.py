@@ -82,6 +82,28 @@ def test_law_checks_and_state_stand_in_both_languages_of_a_bilingual_form(plan_p
     assert state["先处理 Next"].endswith("强制 Must:未填数 no value。")
 
 
+def test_what_a_bilingual_form_says_of_a_cell_stands_in_both_languages(plan_path: Path) -> None:
+    now, folder = moment("2024-10-08T09:00"), plan_path.parent / "out"
+    (issued, *_) = share(plan_path, "2024Q3", folder, settings=SETTINGS["both"], now=now).forms
+
+    paper = openpyxl.load_workbook(BytesIO(issued.path.read_bytes()))["填报表"]
+
+    said = {str(each.sqref): each for each in paper.data_validations.dataValidation}
+    assert said["J8"].promptTitle == "规上工业产值（1） Industrial output (1)"[:32]
+    assert said["J8"].prompt.splitlines()[:2] == [
+        "报告期内规模以上工业企业生产的产品总价值",
+        "Output",
+    ]
+    assert "不带单位和文字" in said["J8"].error
+    assert "without unit or words" in said["J8"].error
+    assert said["N8:N13"].prompt.startswith("正常 normal; 初步 preliminary; ")
+    assert said["N8:N13"].errorTitle == "请从列表中选择 Choose from list"
+    assert "不少于10个字" in said["Q8:Q13"].prompt
+    assert "\n" in said["Q8:Q13"].prompt
+    for each in said.values():
+        assert len(each.error or "") < 255 > len(each.prompt or "")
+
+
 def test_a_bilingual_form_goes_back_with_receipt_slip_and_comments_in_both(
     plan_path: Path, send: Callable[[str, bytes], Path]
 ) -> None:

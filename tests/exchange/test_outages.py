@@ -1,5 +1,6 @@
 """A server that stops, a disk that is full, a folder that cannot be written, a locked ledger."""
 
+import errno
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -94,4 +95,25 @@ def test_a_server_that_stops_in_the_middle_is_said_and_the_next_run_finishes(
         assert outcomes <= {Outcome.ACCEPTED, Outcome.REFUSED}
     assert {receipt.became for receipt in second.receipts} == {Outcome.ACCEPTED}
     assert not second.needs_attention
+    assert office.is_whole
+
+
+def test_a_full_disk_is_said_in_words_and_the_rows_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = _Office(tmp_path, f"sqlite:///{tmp_path / 'plan.ledger.sqlite'}")
+
+    def full(_number: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", full)
+        first = office.collect()
+    second = office.collect()
+
+    said = {finding.text.zh for finding in first.findings}
+    assert any("plan.xlsx：磁盘已满：请清理出空间后重试" in each for each in said)
+    assert not any("No space" in finding.show("zh") for finding in first.findings)
+    assert first.rows_waiting
+    assert not second.rows_waiting
     assert office.is_whole

@@ -20,9 +20,12 @@ from addin.plan.write import write_plan
 from tests.exchange.filling import fill, good_value
 from tests.exchange.samples import city_plan
 from tests.exchange.spoiled import OTHER_PERIOD, SPOILED, Spoiled
+from tests.exchange.spoiled_cells import CELLS
 from tests.exchange.spoiled_files import FILES
-from tests.exchange.spoiled_more import MORE
+from tests.exchange.spoiled_layout import LAYOUT
 from tests.exchange.spoiled_odd import ODD
+from tests.exchange.spoiled_office import OFFICE
+from tests.exchange.spoiled_said import SAID
 from tests.exchange.spoiled_sights import SIGHTS
 from tests.exchange.spoiled_tables import TABLES
 
@@ -40,7 +43,7 @@ def wave(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, Form]:
     return folder, issued.path.read_bytes(), issued.form
 
 
-EVERY = (*SPOILED, *TABLES, *ODD, *SIGHTS, *MORE, *FILES)
+EVERY = (*SPOILED, *TABLES, *ODD, *SIGHTS, *CELLS, *LAYOUT, *SAID, *FILES, *OFFICE)
 
 
 def test_there_are_two_hundred_and_sixty_kinds() -> None:

@@ -24,7 +24,7 @@ from addin.cli.screen import (
     show,
 )
 from addin.errors import FileError, UsageError
-from addin.files import shipped
+from addin.files import shipped, why
 from addin.language import LANGUAGES, Language, Text
 
 if TYPE_CHECKING:  # a help text loads no numbers: each command imports its work
@@ -80,7 +80,7 @@ def new(
     try:
         _fill_folder(folder, language, begun, EXAMPLES.get(example, ""))
     except OSError as error:
-        raise FileError("folder_not_made", folder=folder, why=error.strerror or error) from error
+        raise FileError("folder_not_made", folder=folder, why=why(error)) from error
     findings = begun.findings if begun else ()
     if as_json:
         rows = [finding_row(found) for found in findings]

@@ -82,7 +82,8 @@ class FormChecks:
         blank = EntryRow(form=self._form, row=row, answers={row.code: Answer(code=row.code)})
         literals = tuple((name, blank.values.get(name)) for name in self._literals)
         parts = tuple(part.code for part in self._form.parts.get(row.code, ()))
-        kind = (literals, row.periods, row.parent, parts, self._codes and row.indicator)
+        kind = (literals, row.periods, row.parent, parts, row.is_counted,
+                self._codes and row.indicator)  # fmt: skip
         if kind not in self._kinds:
             cells = _cells(self._grid, row, literals)
             self._kinds[kind] = _written(self._form, row, tuple(cells.items()), self._others)
@@ -213,11 +214,19 @@ def _columns(grid: Grid, row: FormRow, words: Mapping[str, str]) -> dict[str, st
     if row.parent in grid.form.places:
         found["whole"] = grid.entry("value", grid.form.places[row.parent], sheet=True)
     return found | {
+        "rounding": "0" if row.is_counted else _ROUNDING.format_map(found),
         "normal": f'"{words[EntryStatus.NORMAL.value]}"',
         "no_status": _none_of(found["status"], [words[each.value] for each in EntryStatus]),
         "no_source": _none_of(found["source"], [words[each.value] for each in EntrySource]),
         "no_period": _none_of(found["period"], row.periods),
     }
+
+
+# Half of the last digit that was typed, of the two at most that are not shown (`FormRow`).
+_ROUNDING = (
+    "(0.5*10^((ROUND(N({value}),{decimals}-1)=N({value}))"
+    "+(ROUND(N({value}),{decimals}-2)=N({value}))-{decimals}))"
+)
 
 
 def _none_of(cell: str, words: Sequence[str]) -> str:

@@ -106,7 +106,7 @@ class EntryRow:
         bad = answer.unreadable.keys()
         return dict(zip(_NAMES, _FIELDS(self), strict=True)) | {
             "nature": "flow" if row.is_flow else "ratio" if row.is_share else "stock",
-            "rounding": 0.5 * 10.0**-row.decimals,
+            "rounding": row.rounding(answer.value),
             "filled": not answer.is_blank,
             "previous": previous,
             "previous_status": "final" if row.previous_is_final else "preliminary",
@@ -192,7 +192,8 @@ ASKED = (
     NamedCell("unit", "#", "row.unit_code"),
     NamedCell("nature", "#"),
     NamedCell("decimals", "{decimals}", "row.decimals"),
-    NamedCell("rounding", "(0.5*10^-{decimals})"),
+    NamedCell("rounding", "{rounding}"),
+    NamedCell("is_counted", "#", "row.is_counted"),
     NamedCell("month", "#", "form.period.last"),
     NamedCell("is_flow", "#", "row.is_flow"),
     NamedCell("is_share", "#", "row.is_share"),

@@ -174,6 +174,19 @@ class FormRow:
         return max(self.decimals - 2, 0)
 
     @property
+    def is_counted(self) -> bool:
+        """Whether it is a number of things: a whole one, unless the plan shows decimals of it."""
+        return self.unit.is_counted and not self.shown_decimals
+
+    def rounding(self, value: float | None) -> float:
+        """Half of the last digit of a value as it was typed, or is shown; a count is exact."""
+        if self.is_counted:
+            return 0.0
+        typed = range(self.shown_decimals, self.decimals)
+        last = next((d for d in typed if value is None or round(value, d) == value), self.decimals)
+        return 0.5 * 10.0**-last
+
+    @property
     def indicator(self) -> str:
         """The indicator's code; the rest of `code` is a cluster or an area."""
         return self.code.partition("/")[0]

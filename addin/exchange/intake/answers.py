@@ -30,7 +30,8 @@ _MOST_LETTERS = 80
 _NAMED_CELLS_AWAY = 8
 _REVISION = re.compile(r"\b(R1|R2|R3|C)\b", re.IGNORECASE)
 _NO_NAME = re.compile(
-    "签字|签名|签章|盖章|同上|同前|无|略|空|待定|待签|某|本人|负责人|领导|测试|none|n/a|same|test"
+    "签字|签名|签章|盖章|代签|同上|同前|无|略|空缺?|暂缺|待定|待签|某|本人|负责人|领导|测试"
+    "|已[阅审签核]|同意|出差|外出|休假|请假|开会|none|n/a|same|test"
     "|sign(?:ed|ature)?|tbd|xxx*"
 )
 _LEAST_DIGITS, _LEAST_LETTERS = 3, 2
@@ -66,7 +67,7 @@ def read_filled(
         if row.code in located.rows:
             reading = _Reading(located, row, notes, noticed)
             answers[row.code] = reading.answer(has_formulas=book.has_formulas)
-    signed, unsigned = _sign_off(located, received)
+    signed, unsigned = _sign_off(located, form, received)
     reported = date.fromisoformat(signed["reported"]) if "reported" in signed else None
     actions = _actions(book, form, noticed)
     return Filled(
@@ -307,9 +308,12 @@ def _no_action(code: str) -> Text:
     )
 
 
-def _sign_off(located: Located, received: date | None) -> tuple[dict[str, str], dict[str, str]]:
+def _sign_off(
+    located: Located, form: Form, received: date | None
+) -> tuple[dict[str, str], dict[str, str]]:
     """The fields of the sign-off block that are filled, and what else stands in the others."""
     signed, others = {}, {}
+    unit = {plain_label(form.respondent.zh), plain_label(form.respondent["en"])}
     for found in FOOT:
         label = located.foot.get(found.key)
         cell = _beside(located, label) if label else BLANK
@@ -317,7 +321,9 @@ def _sign_off(located: Located, received: date | None) -> tuple[dict[str, str], 
             day = read_date(cell, received)
             text = day.isoformat() if day else ""
         else:
-            text = cell.text if signs(cell.text, phone=found.key == "phone") else ""
+            is_name = plain_label(cell.text) not in unit
+            is_signed = is_name and signs(cell.text, phone=found.key == "phone")
+            text = cell.text if is_signed else ""
         if text:
             signed[found.key] = text[:_MOST_LETTERS]
         elif cell.text:

@@ -25,7 +25,7 @@ _MULTIPLES = {
 _NUMBER = re.compile(r"([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:e([+-]?\d{1,3}))?", re.IGNORECASE)
 _GROUPED = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,4}(?:,\d{4})+)(?:\.\d+)?")
 _VALUE = re.compile(r"([+-]?[\d.,]+(?:e[+-]?\d+)?)(.*)", re.IGNORECASE)
-_SPACES = re.compile(r"[\s\u00a0\u2007\u202f\u3000\u200b\ufeff]+")
+_SPACES = re.compile(r"[\s\u00a0\u00ad\u2007\u202f\u3000\u200b-\u200f\u2060\ufeff]+")
 _MINUS = str.maketrans(dict.fromkeys("\u2212\u2013\u2014\ufe63\u2010\u2011", "-"))
 _NOTHING = {"-", "--", "—", "——", "/", "无", "没有", "暂无", "n/a", "na", "none", "nil", "…", "..."}
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u2007\u202f\u3000]\d{3})+(?![\d \u00a0])")
@@ -36,6 +36,10 @@ _NOTE_MARKS = re.compile(r"[*＊※†‡]+$")
 # Digits of other scripts, of which some look like another of ours, and letters among digits.
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d|(?<=[\d.,])[OoQDIl|SsZzBbОоЗзІі](?=[\d.,])"
                           r"|^[OolI|](?=[\d.,])|(?<=[\d.,])[OolI|]$")  # fmt: skip
+_MOVES = re.compile(
+    "增长|上升|提高|增加|下降|降低|减少|回落|持平|rise|rose|fall|fell|crease|unchanged"
+)
+_PICTURE = re.compile(r"DISPIMG\s*\(|\bIMAGE\s*\(", re.IGNORECASE)
 _NEVER_THE_SAME = re.compile(r"\b(?:RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY)\s*\(", re.IGNORECASE)
 _SHOWN = 40
 # What is said of a number that a person sees otherwise, or not at all.
@@ -103,6 +107,8 @@ def read_number(cell: MarkedCell, of: Unit, *, as_points: bool = False) -> Numbe
 
 def _shown_otherwise(cell: MarkedCell, of: Unit) -> Text | None:
     """Why what a person sees in a cell is not the number that it holds; None where it is."""
+    if _PICTURE.search(cell.formula):
+        return _A_PICTURE
     if _NEVER_THE_SAME.search(cell.formula):
         return Text(
             zh=f"公式={cell.formula[:_SHOWN]}每次打开结果都不同，请改填数字",
@@ -121,6 +127,12 @@ def _shown_otherwise(cell: MarkedCell, of: Unit) -> Text | None:
         en=f"the cell holds {cell.text}, but its format adds {cell.manner!r}: clear the format and"
         f" give the number in {of.name.en or of.code}",
     )
+
+
+_A_PICTURE = Text(
+    zh="单元格里嵌入的是图片：请删去图片，填数字，图片作佐证另附",
+    en="a picture stands in the cell: take it out and type the number, send the picture apart",
+)
 
 
 def _empty(cell: MarkedCell) -> Number:
@@ -166,7 +178,11 @@ def _not_a_number(cell: MarkedCell) -> Number:
             zh=f"单元格为日期或时间格式（{cell.text}），应填数字：请将格式改为“常规”后核对",
             en=f"shown as a date or time ({cell.text}): make the format General, check the number",
         ),
-        "e": Text(zh=f"单元格为错误值{cell.text}", en=f"an error value ({cell.text})"),
+        "e": Text(
+            zh=f"单元格为错误值{cell.text}{'' if cell.formula else '（或嵌入的图片）'}，请改填数字",
+            en=f"an error value ({cell.text}){'' if cell.formula else ' or a picture in the cell'}:"
+            " type the number",
+        ),
         "b": Text(zh=f"单元格为逻辑值{cell.text}", en=f"a truth value ({cell.text})"),
     }
     return Number(
@@ -250,6 +266,11 @@ def _why_none(text: str, shown: str, of: Unit) -> Text:
         return Text(
             zh=f"“{shown}”若为负数，请在前面写负号（如-12.3）",
             en=f"{shown!r}: write a negative number with a minus before it (-12.3)",
+        )
+    if _MOVES.search(text):
+        return Text(
+            zh=f"“{shown}”请只填数字：增长6.1%填6.1，下降6.1%填-6.1，持平填0",
+            en=f"{shown!r}: type the number alone, 6.1 for a rise, -6.1 for a fall, 0 for neither",
         )
     match = _VALUE.fullmatch(text)
     if match and match[2] in {"%", "‰"}:

@@ -17,11 +17,11 @@ from addin.ooxml.package import Package
 from addin.ooxml.xml import local, parse_xml
 
 _ROW = re.compile(
-    rb"""<(?:\w+:)?row\b(?=[^>]*?\s(?:hidden=["'](?:1|true)["']|ht=["']0(?:\.0*)?["']))"""
+    rb"""<(?:\w+:)?row\b(?=[^>]*?\s(?:hidden=["'](?:1|true)["']|ht=["'][0-2](?:\.\d*)?["']))"""
     rb"""[^>]*?\sr=["'](\d{1,7})["']"""
 )
 _COLUMN = re.compile(
-    rb"""<(?:\w+:)?col\b(?=[^>]*?\s(?:hidden=["'](?:1|true)["']|width=["']0(?:\.0*)?["']))[^>]*>"""
+    rb"""<(?:\w+:)?col\b(?=[^>]*?\s(?:hidden=["'](?:1|true)["']|width=["']0(?:\.[0-4]\d*)?["']))[^>]*>"""
 )
 _SPAN = re.compile(rb"""\s(min|max)=["'](\d{1,5})["']""")
 _MARGIN = re.compile(

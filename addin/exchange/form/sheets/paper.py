@@ -23,9 +23,9 @@ from addin.exchange.form.sheets.looks import columns_wide, with_decimals
 from addin.exchange.form.sheets.words import code_lines, heading_of, problem, words_in, words_of
 from addin.exchange.signing.checksum import checksum_formula
 from addin.exchange.words import EntrySource, EntryStatus
-from addin.language import Language, Text
+from addin.language import Text
 from addin.model.words import RevisionClass
-from addin.ooxml.newbook import Choice, NewSheet
+from addin.ooxml.newbook import MOST_TITLE, Choice, NewSheet
 
 _FEW_ROWS, _MANY_ROWS = 14, 28
 _MORE_IN_TWO = 24  # what the checks say takes twice the lines in two languages
@@ -186,63 +186,82 @@ def _lines(texts: Mapping[str, str]) -> int:
 
 
 def _choices(sheet: NewSheet, grid: Grid) -> None:
-    language = grid.form.language
-    for index, row in enumerate(grid.form.rows):
-        sheet.choices(grid.entry("value", index), _value_choice(row, language))
+    form, language = grid.form, grid.form.language
+    for index, row in enumerate(form.rows):
+        sheet.choices(grid.entry("value", index), _value_choice(row, form))
         if row.periods:
-            words = _list(row.periods, language, COLUMN_OF["period"])
+            words = _list(row.periods, form, COLUMN_OF["period"])
             sheet.choices(grid.entry("period", index), words)
     for key, least in (("quarter", None), ("growth", -1000.0)):
-        number = _number(least, None, language, COLUMN_OF[key].header[language])
-        sheet.choices(_span(grid, key), number)
-    for key, each in (
-        ("status", [status[language] for status in EntryStatus]),
-        ("source", [source[language] for source in EntrySource]),
-        ("revision", [f"{word.value} {word[language]}" for word in RevisionClass]),
-    ):
-        sheet.choices(_span(grid, key), _list(each, language, COLUMN_OF[key]))
-    title = COLUMN_OF["explanation"].header[language]
-    explain = Choice(kind="any", prompt_title=title, prompt=words_in(language)["explain"])
+        sheet.choices(_span(grid, key), _number(least, None, form, COLUMN_OF[key].header))
+    for key, said in (("status", [*EntryStatus]), ("source", [*EntrySource])):
+        listed = _list([word[language] for word in said], form, COLUMN_OF[key])
+        if form.bilingual:
+            meant = "; ".join(f"{word.zh} {word['en']}" for word in said)
+            listed = replace(listed, prompt_title=form.say(COLUMN_OF[key].header), prompt=meant)
+        sheet.choices(_span(grid, key), listed)
+    classes = [f"{word.value} {word[language]}" for word in RevisionClass]
+    sheet.choices(_span(grid, "revision"), _list(classes, form, COLUMN_OF["revision"]))
+    title = form.say(COLUMN_OF["explanation"].header)
+    explain = Choice(kind="any", prompt_title=title, prompt=_words("explain", form))
     sheet.choices(_span(grid, "explanation"), explain)
 
 
-def _value_choice(row: FormRow, language: Language) -> Choice:
-    definition = row.definition[language] or row.name[language]
+def _value_choice(row: FormRow, form: Form) -> Choice:
+    definition = _lines_of(row.definition or row.name, form)
     past = "；".join(f"{label} {value:g}" for label, value in row.history if value is not None)
     tip = f"{definition}\n{past}"
     if row.last_explanation:
-        said = Text(zh="上次您说明", en="You explained last time")[language]
+        said = form.say(Text(zh="上次您说明", en="You explained last time"))
         tip += f"\n{said}：{row.last_explanation}"
-    name = row.name[language]
-    number = _number(row.lower, row.upper, language, name)
-    return replace(number, prompt_title=name, prompt=tip)
+    number = _number(row.lower, row.upper, form, row.name)
+    return replace(number, prompt_title=_title(row.name, form), prompt=tip)
 
 
-def _number(lower: float | None, upper: float | None, language: Language, name: str) -> Choice:
-    zh = language == "zh"
+def _number(lower: float | None, upper: float | None, form: Form, name: Text) -> Choice:
     rule = f"≥{lower:g}" if lower is not None else ""
     rule += f" ≤{upper:g}" if upper is not None else ""
+    error = Text(
+        zh=f"“{name.zh}”应填数字{rule}，不带单位和文字；没有此项请在“填报状态”选“无此项”。",
+        en=f"'{name['en']}' takes a number{rule}, without unit or words; where there is none choose"
+        f" {EntryStatus.NIL[form.language]!r} as status.",
+    )
     return Choice(
         kind="decimal",
         least=lower,
         most=upper,
-        title="请填数字" if zh else "A number, please",
-        error=f"“{name}”应填数字{rule}，不带单位和文字；没有此项请在“填报状态”选“无此项”。"
-        if zh
-        else f"'{name}' takes a number{rule}, without unit or words.",
+        title=form.say(Text(zh="请填数字", en="A number, please")),
+        error=_lines_of(error, form),
     )
 
 
-def _list(words: Sequence[str], language: Language, column: FormColumn) -> Choice:
-    zh, name = language == "zh", column.header[language]
-    is_revision = column.key == "revision"
+def _list(words: Sequence[str], form: Form, column: FormColumn) -> Choice:
+    name, is_revision = column.header, column.key == "revision"
+    choices = Text(
+        zh=f"“{name.zh}”可选：{'、'.join(words)}", en=f"{name['en']}: {', '.join(words)}"
+    )
     return Choice(
         words=tuple(words),
-        title="请从列表中选择" if zh else "Choose from the list",
-        error=f"“{name}”可选：{'、'.join(words)}" if zh else f"{name}: {', '.join(words)}",
-        prompt_title=name if is_revision else "",
-        prompt=words_in(language)["revise"] if is_revision else "",
+        title=form.say(Text(zh="请从列表中选择", en="Choose from list")),
+        error=_lines_of(choices, form),
+        prompt_title=form.say(name) if is_revision else "",
+        prompt=_words("revise", form) if is_revision else "",
     )
+
+
+def _words(key: str, form: Form) -> str:
+    return "\n".join(words_in(language)[key] for language in form.languages)
+
+
+def _lines_of(words: Text, form: Form) -> str:
+    """Words in each language of the form, one below the other."""
+    return "\n".join(dict.fromkeys(words[language] for language in form.languages))
+
+
+def _title(name: Text, form: Form) -> str:
+    """A name above a tip: in both languages where a title has the room."""
+    said = form.say(name)
+    return said if len(said) <= MOST_TITLE else name[form.language]
 
 
 def _span(grid: Grid, key: str) -> str:

@@ -1,7 +1,7 @@
 """What does a department ask, or doubt, in comments, in the question column, beside its numbers?"""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,11 +26,21 @@ _DISPUTES = re.compile(
     r"|^\W*(?:(?:[此本]表)?(?:作废|草稿|初稿|未定稿|征求意见稿|样表|draft|void|specimen)\W*)+$",
     re.IGNORECASE,
 )
+# Another number than stands in the cells, in words; a day or a period is none.
+_DIGITS = r"(\d+(?:,\d{3})*(?:\.\d+)?)(?![\d年月日号])"
+_CORRECTION = re.compile(
+    r"(?:(?:更正|订正|修正|纠正|改正|修改|改)(?:为|成|[:：])|(?<![对相反适供])(?:应|实际?|正确[数值]?)[为是])"
+    rf"[^\d。；;，,]{{0,8}}{_DIGITS}"
+    rf"|(?:(?:revised|corrected|changed|amended) to|should (?:be|read))\D{{0,12}}{_DIGITS}",
+    re.IGNORECASE,
+)
 _NO_QUESTION = re.compile(
     r"(?:(?:没有|暂无|无)(?:疑问|问题)?|none|no|n/a)[。.]?|[\s/—–-]*", re.IGNORECASE
 )
 # Columns in which people write words of their own.
 _FREE = ("question", "explanation", "evidence")
+_ABOUT = 3
+_TOLD = ("value", "quarter", "growth", "year_ago", "previous", "target")
 _OURS_TO_WRITE = {name for key in ("slip", "checks", "definitions", "meta")
                   for name in (SHEETS[key].zh, SHEETS[key].en)}  # fmt: skip
 _SHOWN = 200
@@ -108,7 +118,7 @@ def _elsewhere(sheet: MarkedSheet) -> Iterator[tuple[str, str]]:
     for text in filter(_DISPUTES.search, sheet.sight.margins):
         yield "", text
     for place, cell in sorted(sheet.cells.items()):
-        if cell.kind == "s" and not cell.formula and _DISPUTES.search(cell.text):
+        if cell.kind == "s" and not cell.formula and _doubts(cell.text):
             yield cell_name(*place), cell.text
 
 
@@ -128,5 +138,27 @@ def _texts(located: Located) -> Iterator[tuple[tuple[int, int], str]]:
         is_text = cell.kind == "s" and not cell.formula
         is_asked = is_row and column == asked and not _NO_QUESTION.fullmatch(cell.text)
         is_free = is_text and not (is_row and column in own)
-        if is_free and (is_asked or _DISPUTES.search(cell.text)):
+        told = _numbers(located, row) if is_row else None
+        if is_free and (is_asked or _doubts(cell.text, told)):
             yield (row, column), cell.text
+
+
+def _doubts(text: str, told: Sequence[float] | None = None) -> bool:
+    """Whether a text says that a number is wrong, or names another one in its place.
+
+    `told` are the numbers of its row, the value first; what is not about as large is another thing.
+    """
+    if _DISPUTES.search(text):
+        return True
+    named = [one or other for one, other in _CORRECTION.findall(text)]
+    numbers = [float(each.replace(",", "")) for each in named]
+    if told is None:
+        return bool(numbers)
+    value = told[0] if told else 0.0
+    return any(n not in told and value < _ABOUT * n < _ABOUT**2 * value for n in numbers)
+
+
+def _numbers(located: Located, row: int) -> list[float]:
+    """The numbers in the cells of a row, in the order of `_TOLD`."""
+    cells = (located.at(row, key).value for key in _TOLD)
+    return [value for value in cells if isinstance(value, float)]

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from itertools import product, starmap
+from itertools import islice, product, starmap
 from operator import itemgetter
 
+from addin.cells import cell_name
 from addin.errors import Place
 from addin.exchange.form.form import Form
 from addin.exchange.form.layout import COLUMN_OF, SHEETS
@@ -22,6 +23,7 @@ _OWN_SHEETS = {name for words in SHEETS.values() for name in (words.zh, words.en
 _OF_PROGRAMS = re.compile(r"(?:Page|of|第|页|共|Sheet\d*|Seite|[\s\d/,，.·|-])*", re.IGNORECASE)
 _SHOWN = 60
 _CODE_COLUMNS = 3
+_ROWS_BELOW = 6  # checksum, notes and the code, below the signatures
 
 
 def sights(book: MarkedSheets, form: Form, located: Located) -> Iterator[Noticed]:
@@ -127,12 +129,30 @@ def _asides(book: MarkedSheets, form: Form, located: Located) -> Iterator[Notice
         elif "🖼" in text:
             said = Text(zh="页眉页脚中有图片", en="there is a picture in a margin")
             yield _aside(said, located.sheet.name)
+    yield from _outside(located)
     actions = actions_in(book, form)
     for sheet in book.sheets:
         is_own = sheet.name in _OWN_SHEETS or sheet is located.sheet or sheet is actions
         if not is_own and (sheet.cells or sheet.sight.pictures):
             said = Text(zh=f"另有工作表“{sheet.name}”", en=f"one more sheet, {sheet.name!r}")
             yield _aside(said, sheet.name)
+
+
+def _outside(located: Located) -> Iterator[Noticed]:
+    """What stands on the sheet below and beside all that the form has of its own."""
+    rows, right = {*located.rows.values()}, max(located.columns.values())
+    last = max((row for row, _ in located.foot.values()), default=0) + _ROWS_BELOW
+    cells = (
+        (place, cell.text)
+        for place, cell in sorted(located.sheet.cells.items())
+        if cell.text and not cell.formula and place[0] not in rows
+        if place[1] > right or (located.foot and place[0] > last)
+    )
+    for (row, column), text in islice(cells, 1):
+        said = Text(
+            zh=f"表外写有“{text[:_SHOWN]}”", en=f"outside of the form it says {text[:_SHOWN]!r}"
+        )
+        yield _aside(said, located.sheet.name, cell_name(row, column))
 
 
 def _aside(said: Text, sheet: str, cell: str = "") -> Noticed:

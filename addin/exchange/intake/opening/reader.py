@@ -38,7 +38,20 @@ _OTHERS = (
     (b"7z\xbc\xaf", "这是压缩包，请解压后报送其中的表", "this is an archive: send the file in it"),
     (b"{\\rtf", "这是Word文档", "this is a Word document"),
     (b"L\0\0\0", "这是快捷方式，不是文件本身", "this is a shortcut, not the file itself"),
+    (b"MM\0*", "这是扫描图片", "this is a scanned picture"),
+    (b"RIFF", "这是图片或音视频", "this is a picture, a sound or a film"),
+    (b"\x1f\x8b", "这是压缩包，请解压后报送其中的表", "this is an archive: send the file in it"),
 )
+# Behind their length: photos of phones, films.
+_MEDIA = (b"ftyp", "这是照片或视频", "this is a photo or a film")
+# Archives of other kinds, by the name of a part.
+_OTHER_ARCHIVES = (
+    (b"OFD.xml", "这是OFD版式文件", "these are fixed pages (OFD)"),
+    (b"Index/Document.iwa", "这是苹果Numbers表格，请在Numbers中导出为Excel（.xlsx）后报送",
+     "a book of Numbers: export it to Excel (.xlsx)"),
+    (b"word/document.xml", "这是Word文档", "this is a Word document"),
+    (b"ppt/presentation.xml", "这是演示文稿", "this is a presentation"),
+)  # fmt: skip
 # What is text: by its beginning, as few kinds of it are a workbook.
 _XML_BOOKS = (
     ("fods", b"opendocument.spreadsheet"),
@@ -159,8 +172,8 @@ def kind_of(content: bytes, name: str) -> str:
         raise UnsafeFileError(en="the file is larger than 50 MB", zh="文件超过50MB")
     if not content.strip(b"\0 \r\n\t"):
         raise FileError(en="the file is empty", zh="文件为空（0字节或只有空白），请重新报送")
-    for start, zh, en in _OTHERS:
-        if content.startswith(start):
+    for start, zh, en in (*_OTHERS, _MEDIA):
+        if content.startswith(start) or (start == _MEDIA[0] == content[4:8]):
             raise FileError(en=f"{en}; {_ASK.en}", zh=f"{zh}；{_ASK.zh}")
     if content.startswith(_OLE2):
         return _kind_of_ole2(content, name)
@@ -214,6 +227,9 @@ def _kind_of_zip(content: bytes) -> str:
         return "ods"
     if b"mimetypeapplication/vnd.oasis.opendocument" in start:
         raise FileError(en=f"not a workbook; {_ASK.en}", zh=f"不是电子表格文件；{_ASK.zh}")
+    for part, zh, en in _OTHER_ARCHIVES if b"xl/" not in content else ():
+        if part in content:
+            raise FileError(en=f"{en}; {_ASK.en}", zh=f"{zh}；{_ASK.zh}")
     if b"[Content_Types].xml" not in content:
         raise FileError(
             en="an archive that is locked, damaged or too large, or has no workbook in it;"
