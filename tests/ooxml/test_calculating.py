@@ -26,7 +26,8 @@ ROWS: list[tuple[float, str, float, float, bool]] = [
     (4, "a", 0, 45300, True), (5, "中文", 2.5, 45400, False), (6, "Ab c", 100, 45500, True),
     (7, "x1", 1e-3, 45600, True), (8, "b", 33, 45700, False),
 ]  # fmt: skip
-# LibreOffice 7 has no XLOOKUP and no XMATCH, and takes true and false for numbers.
+# LibreOffice 7 has no XLOOKUP and no XMATCH, takes true and false for numbers, and shows no sign
+# before what rounds to nothing, as Excel does.
 OURS = {
     "COUNT(D!A1:E8)": 24,
     "1=TRUE": False,
@@ -34,6 +35,8 @@ OURS = {
     "MOD(0.3,0.1)": 0.1,
     "XLOOKUP(3,D!A1:A8,D!C1:C8)": 7,
     "XMATCH(3,D!A1:A8)": 3,
+    'TEXT(-0.4,"0")': "-0",
+    'TEXT(-0.001,"0.0")': "-0.0",
 }
 
 
@@ -49,6 +52,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Recalculated:
     book.name("liste", "'D'!$A$1:$A$8")
     book.name("rate", "0.05")
     book.name("double", "SUM('D'!$A$1:$A$3)*2")
+    book.name("tail", "OFFSET('D'!$A$1,'D'!$A$2,0,COUNT('D'!$A:$A)-2,1)")
+    book.name("ende", "'D'!$A$5")
     for number, formula in enumerate(FORMULAS, 1):
         sheet.put(number, 1, CellFormula(with_prefixes(formula)))
     path = folder / "book.xlsx"

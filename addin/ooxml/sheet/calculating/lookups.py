@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from addin.ooxml.sheet.calculating.plain import DoubtError
 from addin.ooxml.sheet.references.area import CellArea
+from addin.ooxml.sheet.references.finding import arguments
 from addin.ooxml.sheet.references.formula import Reference, scan
 
 # Whose argument says whether the search is for the same value only, and how it says so.
@@ -39,9 +40,9 @@ def searched(formula: str) -> tuple[Vector, ...]:
     for at, piece in enumerate(pieces[:-1]):
         name = _bare(piece)
         if name in _LOOKUPS and pieces[at + 1] == "(":
-            arguments = _arguments(pieces, at + 2)
-            if not _is_exact(name, arguments):
-                found.append(_vector(name, arguments))
+            given, _ = arguments(pieces, at + 2)
+            if not _is_exact(name, given):
+                found.append(_vector(name, given))
     return tuple(found)
 
 
@@ -49,36 +50,21 @@ def _bare(piece: str | Reference) -> str:
     return "" if isinstance(piece, Reference) else piece.upper().removeprefix("_XLFN.")
 
 
-def _arguments(pieces: list[str | Reference], at: int) -> list[list[str | Reference]]:
-    """The arguments of the call whose first piece stands at `at`."""
-    found: list[list[str | Reference]] = [[]]
-    depth = 1
-    for piece in pieces[at:]:
-        depth += (piece == "(") - (piece == ")")
-        if not depth:
-            break
-        if piece == "," and depth == 1:
-            found.append([])
-        else:
-            found[-1].append(piece)
-    return found
-
-
-def _is_exact(name: str, arguments: list[list[str | Reference]]) -> bool:
+def _is_exact(name: str, given: list[list[str | Reference]]) -> bool:
     place = _EXACT.get(name)
     if place is None:
         return False
-    if len(arguments) <= place:
+    if len(given) <= place:
         return name in _YOUNG
-    said = "".join(p if isinstance(p, str) else p.text for p in arguments[place]).upper()
+    said = "".join(p if isinstance(p, str) else p.text for p in given[place]).upper()
     return said.removesuffix("()") in _SAME
 
 
-def _vector(name: str, arguments: list[list[str | Reference]]) -> Vector:
-    cells = arguments[1] if len(arguments) > 1 else []
+def _vector(name: str, given: list[list[str | Reference]]) -> Vector:
+    cells = given[1] if len(given) > 1 else []
     if name in _YOUNG or len(cells) != 1 or not isinstance(cells[0], Reference):
         raise DoubtError(name)
-    if cells[0].workbook or cells[0].three_d or (name == "MATCH" and not _ascends(arguments)):
+    if cells[0].workbook or cells[0].three_d or (name == "MATCH" and not _ascends(given)):
         raise DoubtError(name)
     area = cells[0].area
     (top, _), (left, _) = area.rows, area.columns
@@ -91,5 +77,5 @@ def _vector(name: str, arguments: list[list[str | Reference]]) -> Vector:
     return Vector(cells[0].sheet, area)
 
 
-def _ascends(arguments: list[list[str | Reference]]) -> bool:
-    return len(arguments) == 2 or arguments[2] in (["1"], ["TRUE"])  # noqa: PLR2004 - without a third it is 1
+def _ascends(given: list[list[str | Reference]]) -> bool:
+    return len(given) == 2 or given[2] in (["1"], ["TRUE"])  # noqa: PLR2004 - without a third it is 1

@@ -7,7 +7,6 @@ cell. What the engine is not known to calculate as Excel does is a doubt: it is 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from addin.cells import FORMULA_LIMIT, MAX_COLUMN, MAX_ROW, cell_name
 from addin.ooxml.sheet.calculating.functions import (
@@ -18,7 +17,9 @@ from addin.ooxml.sheet.calculating.functions import (
     QUICK,
     TAKES,
 )
+from addin.ooxml.sheet.calculating.texts import UNSURE, is_number, shown
 from addin.ooxml.sheet.references.area import CellArea
+from addin.ooxml.sheet.references.finding import arguments
 from addin.ooxml.sheet.references.formula import (
     AGGREGATES,
     Reference,
@@ -122,10 +123,14 @@ class _Sentence:
 
     def of(self, formula: str) -> str:
         """The formula, said."""
-        outer = self._pieces, self._at
-        self._pieces, self._at = list(operands(formula)), 0
-        self._size += len(self._pieces)
-        if self._size > FORMULA_LIMIT or len(formula) > FORMULA_LIMIT:
+        if len(formula) > FORMULA_LIMIT:
+            raise DoubtError("too long")
+        return self._say(list(operands(formula)))
+
+    def _say(self, pieces: list[str | Reference]) -> str:
+        outer, self._pieces, self._at = (self._pieces, self._at), pieces, 0
+        self._size += len(pieces)
+        if self._size > FORMULA_LIMIT:
             raise DoubtError("too long")
         written: list[str] = []
         while self._at < len(self._pieces):
@@ -198,15 +203,34 @@ class _Sentence:
         if outer.array and name not in ARRAY_SAFE and not (name == "IF" and self._frames[0].array):
             raise DoubtError(name)
         self._at += 1
+        if name == "TEXT" and not outer.array:
+            return self._text()
         array = outer.array or takes == "(R"
         self._frames.append(_Frame(takes, array=array, function=name))
         if name in {"TEXT", "DATEDIF"}:
             self._check(name)
         # The engine does not know every name, and the error would pass for an answer.
-        caught = any(frame.function in CATCHES for frame in self._frames)
-        if name == "INDIRECT" and caught and (self._book.names or self._book.tables):
+        if name == "INDIRECT" and self._is_caught and (self._book.names or self._book.tables):
             raise DoubtError(name)
         return f"{word}("
+
+    @property
+    def _is_caught(self) -> bool:
+        return any(frame.function in CATCHES for frame in self._frames)
+
+    def _text(self) -> str:
+        """A call of TEXT, said without it as far as that goes."""
+        given, end = arguments(self._pieces, self._at)
+        if len(given) != 2 or not given[0] or len(given[1]) != 1:  # noqa: PLR2004 - and a format
+            raise DoubtError("TEXT")
+        [written], number, self._at = given[1], is_number(given[0]), end + 1
+        value = self._say(["(", *given[0], ")"])
+        said = ""
+        if isinstance(written, str) and written.startswith('"'):
+            said = shown(value, written[1:-1].replace('""', '"'), number=number)
+        if not said or (UNSURE in said and self._is_caught):
+            raise DoubtError("TEXT")
+        return f"({said})"
 
     def _check(self, name: str) -> None:
         """Functions that the engine knows for some words only; raises DoubtError for others.
@@ -329,7 +353,7 @@ class _Sentence:
         if meant is None or self._depth >= _DEEPEST:
             raise DoubtError(word)
         pieces = scan(meant)
-        if any(isinstance(p, Reference) and not _is_fixed(p) for p in pieces):
+        if any(isinstance(p, Reference) and not p.is_fixed for p in pieces):
             raise DoubtError(word)
         if len(pieces) == 1 and isinstance(pieces[0], Reference) and not pieces[0].workbook:
             if pieces[0].three_d:
@@ -342,12 +366,3 @@ class _Sentence:
         self._frames.pop()
         self._depth -= 1
         return f"({said})"
-
-
-@lru_cache(maxsize=4096)
-def _is_fixed(piece: Reference) -> bool:
-    """Whether a reference in a name means the same cells wherever it is used."""
-    return bool(piece.sheet) and all(
-        (corner.row_fixed or not corner.row) and (corner.column_fixed or not corner.column)
-        for corner in (piece.area.start, piece.area.end or piece.area.start)
-    )

@@ -17,6 +17,7 @@ from addin.ooxml.sheet.contents.cells import attribute
 from addin.ooxml.sheet.contents.formulas import WrittenFormula, formulas_in, has_result
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.strings import SharedStrings
+from addin.ooxml.sheet.references.finding import Finder
 from addin.ooxml.sheet.references.reading import ANY_SHEET, Box, Reader, box_of
 
 _MOST_FORMULAS, _MOST_CELLS = 200_000, 600_000
@@ -84,6 +85,7 @@ class Slicer:
         self._fillers: dict[str, list[WrittenFormula]] = {}
         self._slice = Slice()
         self._visits, self._paid = 0.0, set[Box]()
+        self._finder = Finder(reader.book, self._filled)
 
     def cut(self, names: Iterable[str]) -> Slice:
         """The slice for the formulas without a result of some sheets, in lower case."""
@@ -102,10 +104,11 @@ class Slicer:
         place = (sheet, formula.row, formula.column)
         if place in self._slice.formulas:
             return
-        reads = self._reader.reads(formula.text, *place)
+        text = self._finder.found(formula.text, *place)
+        reads = self._reader.reads(text, *place)
         said, doubt, ascending = "", "", tuple[Box, ...]()
         try:
-            said, ascending = self._said(place, formula, reads)
+            said, ascending = self._said(place, formula, text, reads)
         except DoubtError as error:
             doubt = str(error)
         asked = Asked(
@@ -117,16 +120,16 @@ class Slicer:
             self._waiting.append(asked)
 
     def _said(
-        self, place: Place, formula: WrittenFormula, reads: list[Box]
+        self, place: Place, formula: WrittenFormula, text: str, reads: list[Box]
     ) -> tuple[str, tuple[Box, ...]]:
         """How a formula is said, and what must ascend; raises DoubtError."""
-        if formula.kind == "dataTable" or not formula.text:
+        if formula.kind == "dataTable" or not text:
             raise DoubtError("TABLE")
-        self._spend(formula.text, reads)
-        if "SUBTOTAL" in formula.text.upper() and any(map(self._hides, reads)):
+        self._spend(text, reads)
+        if "SUBTOTAL" in text.upper() and any(map(self._hides, reads)):
             raise DoubtError("SUBTOTAL")
-        said = self._speech.said(formula.text, *place, array=formula.kind == "array")
-        vectors = searched(formula.text)
+        said = self._speech.said(text, *place, array=formula.kind == "array")
+        vectors = searched(text)
         return said, tuple(box_of((v.sheet or place[0]).lower(), v.area) for v in vectors)
 
     def _spend(self, formula: str, reads: list[Box]) -> None:
@@ -182,9 +185,7 @@ class Slicer:
             if wide.ref is not None and _meet(box, box_of(sheet, wide.ref)):
                 self._ask(sheet, wide)
         for number in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
-            if (sheet, number) not in self._parsed:
-                self._parsed[sheet, number] = list(self._cells(sheet, number))
-            for column, value, xml in self._parsed[sheet, number]:
+            for column, value, xml in self._row(sheet, number):
                 if not left <= column <= right:
                     continue
                 is_total = totals and "SUBTOTAL" in xml.upper()
@@ -193,6 +194,23 @@ class Slicer:
                     self._ask(sheet, formula, is_wanted=value is None)
                 else:
                     self._slice.values[sheet, number, column] = value
+
+    def _filled(self, box: Box) -> Iterator[tuple[int, int, Scalar]]:
+        """The filled cells of a box: row, column, value (None for a formula without)."""
+        sheet, top, bottom, left, right = box
+        numbers = self._sheets[sheet].rows.numbers if sheet in self._sheets else []
+        for number in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
+            for column, value, _ in self._row(sheet, number):
+                if left <= column <= right:
+                    yield number, column, value
+        for wide in self._wide(sheet) if numbers else ():
+            if wide.ref is not None and _meet(box, box_of(sheet, wide.ref)):
+                yield wide.row, wide.column, None
+
+    def _row(self, sheet: str, number: int) -> list[tuple[int, Scalar, str]]:
+        if (sheet, number) not in self._parsed:
+            self._parsed[sheet, number] = list(self._cells(sheet, number))
+        return self._parsed[sheet, number]
 
     def _cells(self, sheet: str, number: int) -> Iterator[tuple[int, Scalar, str]]:
         """The filled cells of a row: column, value (None for a formula without), element."""

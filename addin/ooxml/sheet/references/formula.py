@@ -81,6 +81,15 @@ class Reference:
         """Whether it reaches over several sheets."""
         return bool(self.last_sheet) and self.last_sheet.lower() != self.sheet.lower()
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it means the same cells wherever it is used."""
+        corners = self.area.start, self.area.end or self.area.start
+        return bool(self.sheet) and all(
+            (corner.row_fixed or not corner.row) and (corner.column_fixed or not corner.column)
+            for corner in corners
+        )
+
     def on(self, home: str, sheet: str) -> bool:
         """Whether it names cells of `sheet` of this workbook, standing on `home` itself."""
         if self.workbook or self.three_d:

@@ -14,14 +14,14 @@ Box = tuple[str, int, int, int, int]
 """Cells of a sheet, in lower case: first and last row, first and last column."""
 
 ANY_SHEET, CLOCK, LINES = "*", "*clock", "*lines"
-"""No sheet is called so: what finds its cells while it is calculated; what reads the clock or
-chance; what says where it stands."""
+"""No sheet is called so: what finds its cells while it is calculated; what reads the clock; what
+says where it stands. Chance is none of them: what it drew is as good as what it would draw."""
 
 # The ends of its rows with whether they follow when the formula is copied down.
 _Read = tuple[str, int, bool, int, bool, int, int]
 _FOUND_BY_TEXT = re.compile(r"\b(?:INDIRECT|OFFSET)\(", re.IGNORECASE)
 _INDIRECT = re.compile(r'\bINDIRECT\((?:\s*"([^"]*)"\s*\))?', re.IGNORECASE)
-_CLOCK = re.compile(r"\b(?:CELL|INFO|NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY)\(", re.IGNORECASE)
+_CLOCK = re.compile(r"\b(?:CELL|INFO|NOW|TODAY)\(", re.IGNORECASE)
 _LINES = re.compile(r"\b(?:ROW|COLUMN|CELL|SHEET|SHEETS|FORMULATEXT)\(", re.IGNORECASE)
 _CORNER = re.compile(r"(?<![\w.\"'])(\$?[A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6})(?![\w(.!\[])")
 _WORD = re.compile(r"[^\W\d][\w.\\?]*")
