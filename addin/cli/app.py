@@ -74,6 +74,11 @@ COMMANDS: Mapping[str, Command] = {
         "按新数据更新已编辑的报告",
         "an edited report with the data of today",
     ),
+    "compare": Command(
+        "ongoing.comparing:compare_files",
+        "两份报告或两个规划工作簿有何不同",
+        "what differs between two reports or workbooks",
+    ),
     "trace": Command("living:trace_number", "一个数从哪里来", "where a number comes from"),
     "fill": Command("files:fill_file", "用任意数值填充模板", "fill any template with any values"),
     "lint": Command("files:lint_file", "检查模板", "what is wrong with a template"),

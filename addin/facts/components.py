@@ -112,7 +112,7 @@ def _of_fact(name: str, words: Text, found: Fact) -> Term:
 def _cells(facts: FactSet, fact: Fact) -> Iterator[Term]:
     """The cells that a fact rests on by itself: observations, or where the plan states it."""
     if fact.formula == "stated":
-        place = _stated(facts, fact)
+        place = stated_place(facts, fact)
         yield Term(
             name="value", words=_words("value"), value=fact.value, unit=fact.unit, place=place
         )
@@ -156,7 +156,7 @@ def _unit_of(facts: FactSet, row: int) -> Unit | None:
     return found.unit if found else None
 
 
-def _stated(facts: FactSet, fact: Fact) -> Place:
+def stated_place(facts: FactSet, fact: Fact) -> Place:
     """Where the plan workbook states a baseline or a target."""
     code, _, part = fact.subject.partition("/")
     if part in facts.plan.cluster:

@@ -1,0 +1,1 @@
+"""Commands for what lives on after it was made: compare, roll, release."""
