@@ -1,11 +1,11 @@
 """Of what is each lamp made? Every number behind it, with all that is needed to make it again."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from addin.errors import Place
-from addin.facts.explain import told_of
+from addin.facts.explain import STATED, roles_of, rows_behind_alone, stated_at, told_of
 from addin.facts.fact import PLAN, Fact
 from addin.facts.factset import FactSet
 from addin.language import Text
@@ -111,24 +111,14 @@ def _of_fact(name: str, words: Text, found: Fact) -> Term:
 
 def _cells(facts: FactSet, fact: Fact) -> Iterator[Term]:
     """The cells that a fact rests on by itself: observations, or where the plan states it."""
-    if fact.formula == "stated":
-        place = stated_place(facts, fact)
+    if fact.formula == STATED:
+        place = stated_at(facts, fact)
         yield Term(
             name="value", words=_words("value"), value=fact.value, unit=fact.unit, place=place
         )
-    column = facts.columns.get(fact.measure)
-    own = column is not None and not column.inputs.get(fact.formula)
-    rows = list(dict.fromkeys(facts.rows_of(fact.subject, fact.measure))) if own else []
-    for name, row in zip(_roles(fact, rows), rows, strict=True):
+    rows = rows_behind_alone(facts, fact)
+    for name, row in zip(roles_of(fact, rows), rows, strict=True):
         yield _observed(facts, name, row)
-
-
-def _roles(fact: Fact, rows: list[int]) -> Iterable[str]:
-    """The names of the inputs where there is a row for each, else the number of each row."""
-    inputs = fact.how.inputs or ("value",)
-    plays = bool(fact.how.native or not fact.how.inputs) and not fact.terms
-    single = plays and len(inputs) == len(rows) and not fact.how.ranges
-    return inputs if single else (f"value:{at}" for at, _ in enumerate(rows, 1))
 
 
 def _observed(facts: FactSet, name: str, row: int) -> Term:
@@ -154,13 +144,3 @@ def _unit_of(facts: FactSet, row: int) -> Unit | None:
         return PERCENT
     found = facts.plan.indicator.get(observed.indicators[int(observed.indicator[row])])
     return found.unit if found else None
-
-
-def stated_place(facts: FactSet, fact: Fact) -> Place:
-    """Where the plan workbook states a baseline or a target."""
-    code, _, part = fact.subject.partition("/")
-    if part in facts.plan.cluster:
-        return facts.plan.cluster[part].place
-    stated = facts.plan.indicator[code]
-    part_of = stated.baseline if fact.measure == "baseline" else stated.target
-    return part_of.place if part_of.place.cell else stated.place

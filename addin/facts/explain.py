@@ -1,7 +1,7 @@
 """How did a number come about?"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
@@ -16,6 +16,8 @@ from addin.measures.formula import Formula
 from addin.measures.inputs import name_of
 
 _DEPTH = 9
+STATED = "stated"
+"""The formula of what the plan workbook states itself."""
 
 
 class Told(Protocol):
@@ -35,7 +37,7 @@ class Told(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
+class Explanation:
     """How one number came about: its formula with the numbers in it, and what it rests on.
 
     `inputs` are the traces of other facts and cells of the plan workbook. `published` is the day
@@ -48,21 +50,24 @@ class Trace:
     said: Text
     source: str
     published: date | None
-    inputs: "tuple[Trace | Place, ...]"
+    inputs: "tuple[Explanation | Place, ...]"
 
 
-def why(facts: Told, fact_id: str, depth: int = _DEPTH) -> Trace:
-    """The trace of a fact down to the cells of the plan workbook, `depth` steps at most.
+def explain_fact(facts: Told, fact_id: str, depth: int = _DEPTH) -> Explanation:
+    """The explanation of a fact down to the cells of the plan workbook, `depth` steps at most.
 
     KeyError for an id that the facts do not hold.
     """
     return trace_of(facts, facts[fact_id], depth)
 
 
-def trace_of(facts: Told, fact: Fact, depth: int = _DEPTH) -> Trace:
-    """The trace of a fact that rests on `facts` or on cells."""
+def trace_of(facts: Told, fact: Fact, depth: int = _DEPTH) -> Explanation:
+    """The explanation of a fact that rests on `facts` or on cells."""
     inputs = [_input(facts, source, depth) for source in fact.inputs] if depth else []
-    return Trace(
+    if depth and not inputs and fact.formula == STATED and isinstance(facts, FactSet):
+        place = stated_at(facts, fact)
+        inputs = [replace(place, file=facts.plan.workbook)] if place.cell else []
+    return Explanation(
         name=facts.name_of(fact.subject),
         fact=fact,
         formula=fact.how,
@@ -76,11 +81,53 @@ def trace_of(facts: Told, fact: Fact, depth: int = _DEPTH) -> Trace:
 def _said(facts: Told, fact: Fact) -> Text:
     """The formula with the numbers in it that a reader sees; its words where nothing is known."""
     formula = fact.how
-    told = told_of(facts, fact) if formula.native and fact.known else {}
-    if not told:
+    if not (formula.native and fact.known):
         return formula.words
-    zh, en = (formula.said(_numbers(fact, told, language), language) for language in LANGUAGES)
+    if told := told_of(facts, fact):
+        zh, en = (formula.said(_numbers(fact, told, language), language) for language in LANGUAGES)
+        return Text(zh=zh, en=en)
+    cells = _of_cells(facts, fact) if isinstance(facts, FactSet) else {}
+    if not cells:
+        return formula.words
+    zh, en = (formula.said(cells, language) for language in LANGUAGES)
     return Text(zh=zh, en=en)
+
+
+def _of_cells(facts: FactSet, fact: Fact) -> dict[str, str]:
+    """The inputs of a formula over cells as the workbook has them; nothing where they are others.
+
+    A cell stands for each input, in their order.
+    """
+    rows = rows_behind_alone(facts, fact)
+    if not rows or roles_of(fact, rows) != fact.how.inputs:
+        return {}
+    values = (f"{float(facts.observations.value[row]):.15g}" for row in rows)
+    return dict(zip(fact.how.inputs, values, strict=True))
+
+
+def rows_behind_alone(facts: FactSet, fact: Fact) -> list[int]:
+    """The rows of observations that a fact rests on by itself, none where it rests on facts."""
+    column = facts.columns.get(fact.measure)
+    own = column is not None and not column.inputs.get(fact.formula)
+    return list(dict.fromkeys(facts.rows_of(fact.subject, fact.measure))) if own else []
+
+
+def roles_of(fact: Fact, rows: Sequence[int]) -> tuple[str, ...]:
+    """The names of the inputs where there is a row for each, else the number of each row."""
+    inputs = fact.how.inputs or ("value",)
+    plays = bool(fact.how.native or not fact.how.inputs) and not fact.terms
+    single = plays and len(inputs) == len(rows) and not fact.how.ranges
+    return tuple(inputs) if single else tuple(f"value:{at}" for at, _ in enumerate(rows, 1))
+
+
+def stated_at(facts: FactSet, fact: Fact) -> Place:
+    """Where the plan workbook states a baseline or a target."""
+    code, _, part = fact.subject.partition("/")
+    if part in facts.plan.cluster:
+        return facts.plan.cluster[part].place
+    stated = facts.plan.indicator[code]
+    part_of = stated.baseline if fact.measure == "baseline" else stated.target
+    return part_of.place if part_of.place.cell else stated.place
 
 
 def _numbers(fact: Fact, told: Mapping[str, Fact], language: Language) -> dict[str, str]:
@@ -141,15 +188,17 @@ _MEASURES_OF = {
 }
 
 
-def _input(facts: Told, source: str, depth: int) -> Trace | Place:
+def _input(facts: Told, source: str, depth: int) -> Explanation | Place:
     if source in facts:
-        return why(facts, source, depth - 1)
+        return explain_fact(facts, source, depth - 1)
     book, _, rest = source.partition("!")
     sheet, _, cell = rest.rpartition("!")  # a sheet may be called a!b
     return Place(file=book, sheet=sheet, cell=cell)
 
 
-def lines(trace: Trace, language: Language, cell: Callable[[Place], str] = str) -> Iterator[str]:
+def lines(
+    trace: Explanation, language: Language, cell: Callable[[Place], str] = str
+) -> Iterator[str]:
     """For a cell, a screen, a page, an annex: the same words, each step further in.
 
     `cell` says what is known of a cell of the plan workbook, by default its address.
@@ -158,7 +207,7 @@ def lines(trace: Trace, language: Language, cell: Callable[[Place], str] = str) 
 
 
 def _lines(
-    trace: Trace, language: Language, cell: Callable[[Place], str], indent: str
+    trace: Explanation, language: Language, cell: Callable[[Place], str], indent: str
 ) -> Iterator[str]:
     fact, formula = trace.fact, trace.formula
     said = fact.display(language)

@@ -10,7 +10,7 @@ from addin.errors import Place, UsageError
 from addin.exchange.ledger.board import read_state
 from addin.exchange.ledger.state import State
 from addin.facts.assess import assess
-from addin.facts.explain import Told, Trace, lines, why
+from addin.facts.explain import Explanation, Told, explain_fact, lines
 from addin.facts.fact import cell_id
 from addin.facts.factset import FactSet
 from addin.language import LANGUAGES, Language, Text
@@ -24,7 +24,7 @@ from addin.model.plan import Plan
 class Traced:
     """How one number came about, with what is known of the cells at the end."""
 
-    trace: Trace
+    trace: Explanation
     cells: Mapping[str, Text] = field(default_factory=dict)
 
     def show(self, language: Language) -> Iterator[str]:
@@ -50,7 +50,7 @@ def trace_report(path: Path, asked: str) -> tuple[Traced, ...]:
     if report.record is None:
         raise UsageError("report_without_facts", name=report.name)
     facts = report.record.facts
-    return tuple(Traced(trace=why(facts, key)) for key in _meant(report, facts, asked))
+    return tuple(Traced(trace=explain_fact(facts, key)) for key in _meant(report, facts, asked))
 
 
 def trace_plan(
@@ -68,8 +68,8 @@ def trace_plan(
     if key not in facts:
         facts.fact(*name.rpartition(".")[::2])  # says which is near
         raise UsageError("no_fact_asked", asked=asked, near=[])
-    known = _Origins(facts=facts, book=book, ledger=ledger)
-    trace = why(facts, key)
+    known = Origins(facts=facts, book=book, ledger=ledger)
+    trace = explain_fact(facts, key)
     places = {_key(place): place for place in _places(trace)}
     cells = {at: words for at, place in places.items() if (words := known.of(place))}
     return (Traced(trace=trace, cells=cells),)
@@ -104,7 +104,7 @@ def _meant(report: Report, facts: Told, asked: str) -> list[str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Origins:
+class Origins:
     """What is known of the cells of a plan workbook: value, source, vintage, form, receipt."""
 
     facts: FactSet
@@ -163,7 +163,7 @@ class _Origins:
         return None
 
 
-def _places(trace: Trace) -> Iterator[Place]:
+def _places(trace: Explanation) -> Iterator[Place]:
     for source in trace.inputs:
         if isinstance(source, Place):
             yield source
@@ -175,10 +175,10 @@ def _key(place: Place) -> str:
     return cell_id(place.file, place)
 
 
-def _row(trace: Trace, cells: Mapping[str, Text]) -> dict[str, Any]:
+def _row(trace: Explanation, cells: Mapping[str, Text]) -> dict[str, Any]:
     fact = trace.fact
     inputs = [
-        _row(each, cells) if isinstance(each, Trace) else _cell_row(each, cells)
+        _row(each, cells) if isinstance(each, Explanation) else _cell_row(each, cells)
         for each in trace.inputs
     ]
     return {

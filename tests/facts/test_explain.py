@@ -7,7 +7,7 @@ import pytest
 
 from addin.errors import Place
 from addin.facts.assess import assess
-from addin.facts.explain import Trace, formulas_used, lines, rows_behind, why
+from addin.facts.explain import Explanation, explain_fact, formulas_used, lines, rows_behind
 from addin.facts.factset import FactSet
 from addin.files import shipped
 from addin.measures.book import BOOK
@@ -26,7 +26,7 @@ def output(place: Place | None = None) -> FactSet:
 
 
 def test_a_formula_is_said_with_the_numbers_in_it() -> None:
-    trace = why(output(), "GO.progress@2023")
+    trace = explain_fact(output(), "GO.progress@2023")
 
     assert trace.formula is BOOK["progress_level"]
     assert trace.said.zh == "（26800.00－20000.00）÷（30000.00－20000.00）×100"
@@ -35,50 +35,50 @@ def test_a_formula_is_said_with_the_numbers_in_it() -> None:
 
 
 def test_a_number_in_a_formula_that_is_no_fact_is_said_too() -> None:
-    said = why(output(), "GO.growth_required@2023").said.zh
+    said = explain_fact(output(), "GO.growth_required@2023").said.zh
 
     assert said == "（（30000.00÷26800.00）^（1÷2）－1）×100"
 
 
 def test_per_cents_are_said_as_per_cents() -> None:
-    assert why(output(), "GO.lead@2023").said.zh == "68.0%－60.0%"
+    assert explain_fact(output(), "GO.lead@2023").said.zh == "68.0%－60.0%"
 
 
 def test_a_trace_goes_down_to_the_cells() -> None:
     facts = output(place=Place(sheet="Data", cell="E3"))
-    trace = why(facts, "GO.lead@2023")
+    trace = explain_fact(facts, "GO.lead@2023")
 
-    def cells(found: Trace) -> list[Place]:
+    def cells(found: Explanation) -> list[Place]:
         return [
             cell
             for source in found.inputs
             for cell in ([source] if isinstance(source, Place) else cells(source))
         ]
 
-    assert [each.fact.measure for each in trace.inputs if isinstance(each, Trace)] == [
+    assert [each.fact.measure for each in trace.inputs if isinstance(each, Explanation)] == [
         "progress", "planned_progress",
     ]  # fmt: skip
     assert cells(trace) == [Place(file=facts.plan.workbook, sheet="Data", cell="E3")]
 
 
 def test_a_trace_stops_at_the_depth_that_was_asked_for() -> None:
-    assert why(output(), "GO.lead@2023", 0).inputs == ()
-    one = why(output(), "GO.lead@2023", 1).inputs[0]
-    assert isinstance(one, Trace)
+    assert explain_fact(output(), "GO.lead@2023", 0).inputs == ()
+    one = explain_fact(output(), "GO.lead@2023", 1).inputs[0]
+    assert isinstance(one, Explanation)
     assert one.inputs == ()
 
 
 def test_what_is_not_known_is_told_with_its_reason_and_the_words_of_the_formula() -> None:
     facts = assess(plan_of([indicator("GO", 30000, None)], [seen("GO", "2023", 100)]), "2023")
 
-    trace = why(facts, "GO.progress@2023")
+    trace = explain_fact(facts, "GO.progress@2023")
 
     assert trace.said == BOOK["progress_level"].words
     assert "— (未公布基期值)" in next(lines(trace, "zh"))
 
 
 def test_each_step_stands_further_in() -> None:
-    said = list(lines(why(output(), "GO.progress@2023"), "en"))
+    said = list(lines(explain_fact(output(), "GO.progress@2023"), "en"))
 
     assert said[0].startswith("Indicator GO · progress @2023 = 68.0% [(2,680.00")
     assert said[0].endswith("x 100; METHODS A3, 2024-01-22]")
@@ -87,11 +87,11 @@ def test_each_step_stands_further_in() -> None:
 
 def test_an_id_that_is_no_fact_is_refused() -> None:
     with pytest.raises(KeyError):
-        why(output(), "GO.nothing@2023")
+        explain_fact(output(), "GO.nothing@2023")
 
 
 def test_a_cell_is_found_in_a_sheet_of_any_name() -> None:
-    trace = why(output(place=Place(sheet="数据!旧", cell="E3")), "GO.value@2023")
+    trace = explain_fact(output(place=Place(sheet="数据!旧", cell="E3")), "GO.value@2023")
 
     assert [found.cell for found in trace.inputs if isinstance(found, Place)] == ["E3"]
     assert [found.sheet for found in trace.inputs if isinstance(found, Place)] == ["数据!旧"]
@@ -131,9 +131,9 @@ def test_a_target_that_is_kept_is_judged_by_value_and_target() -> None:
         [indicator("SHARE", 24, 25, kind=TargetKind.HOLD_MIN)], [seen("SHARE", "2023", 25)]
     )
 
-    trace = why(assess(plan, "2023"), "SHARE.status@2023")
+    trace = explain_fact(assess(plan, "2023"), "SHARE.status@2023")
 
-    assert [each.fact.measure for each in trace.inputs if isinstance(each, Trace)] == [
+    assert [each.fact.measure for each in trace.inputs if isinstance(each, Explanation)] == [
         "comparable", "target",
     ]  # fmt: skip
 

@@ -22,7 +22,7 @@ import pytest
 import addin.report.tables
 from addin.cells import CellError, ErrorCode
 from addin.errors import Place, UsageError
-from addin.facts.explain import Trace
+from addin.facts.explain import Explanation
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import in_language
@@ -154,7 +154,7 @@ def _faults(answered: Answerable, facts: FactSet) -> Iterator[str]:
         yield from _number_faults(answered)
     elif isinstance(answered, Table):
         yield from _table_faults(answered, facts)
-    elif isinstance(answered, Trace):
+    elif isinstance(answered, Explanation):
         yield from _trace_faults(answered, facts)
     elif isinstance(answered, tuple):
         plan = loaded(facts.plan.workbook.removesuffix(".xlsx"))
@@ -242,7 +242,7 @@ def _shows(cell: TableCell, value: object, language: Language, unit: Language) -
     )
 
 
-def _trace_faults(trace: Trace, facts: FactSet) -> Iterator[str]:
+def _trace_faults(trace: Explanation, facts: FactSet) -> Iterator[str]:
     yield from _fact_faults(trace.fact, facts)
     for source in trace.inputs:
         if isinstance(source, Place):

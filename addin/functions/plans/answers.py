@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from addin.cells import CellValue, Scalar, is_hole
 from addin.errors import WORDS, AddinError, UsageError
-from addin.facts.explain import Trace, trace_of
+from addin.facts.explain import Explanation, trace_of
 from addin.facts.extras.attribution import parts_of
 from addin.facts.extras.revisions import revisions_known, revisions_told
 from addin.facts.extras.stated import planned, published, rows_of
@@ -239,7 +239,7 @@ def check(asked: Asked) -> Table:
     return finding_table(findings_of(asked.plan, asked.period))
 
 
-def why(asked: Asked) -> Trace:
+def why(asked: Asked) -> Explanation:
     """How a number came about: its formula, its numbers, their cells and days."""
     fact = value(replace(asked, measure=asked.measure or "progress"))
     when = asked.period if asked.period and asked.covers(asked.period) else asked.end

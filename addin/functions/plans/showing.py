@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from addin.cells import CellError, ErrorCode, Scalar
 from addin.errors import AddinError
-from addin.facts.explain import Trace, lines
+from addin.facts.explain import Explanation, lines
 from addin.facts.fact import Fact
 from addin.facts.printer import in_language
 from addin.functions.calling import Answer
@@ -16,7 +16,7 @@ from addin.model.words import Precision
 from addin.report.sentences.phrases import Sentence
 from addin.report.tables.table import Table, TableCell
 
-Answerable: TypeAlias = Fact | Table | Sentence | Trace | FactGrid
+Answerable: TypeAlias = Fact | Table | Sentence | Explanation | FactGrid
 _BOUNDS = {Precision.LOWER_BOUND, Precision.UPPER_BOUND, Precision.DISPUTED}
 _WITHOUT_UNITS = frozenset(["attribution", "clusters"])  # other tables name the unit in each row
 _NO_DATA = Text(zh="暂无数据", en="no data")
@@ -33,7 +33,7 @@ def in_cells(answer: Answerable, language: Language) -> Answer:
         return _rows(answer, language)
     if isinstance(answer, tuple):
         return tuple(tuple(_cell(cell, language) for cell in row) for row in answer)
-    return "\n".join(lines(answer, language)) if isinstance(answer, Trace) else str(answer)
+    return "\n".join(lines(answer, language)) if isinstance(answer, Explanation) else str(answer)
 
 
 def _cell(cell: FactCell, language: Language) -> Scalar:

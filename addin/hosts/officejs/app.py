@@ -29,6 +29,8 @@ from addin.hosts.officejs.manifest import Site, manifest_json, manifest_xml
 from addin.hosts.officejs.metadata import STATIC, fingerprint, metadata
 from addin.hosts.web import pages as web
 from addin.hosts.web.icons import icon
+from addin.hosts.web.serving.routes import Page
+from addin.hosts.web.serving.sessions import Sessions
 from addin.language import Language
 
 _JAVASCRIPT = "text/javascript; charset=utf-8"
@@ -45,10 +47,12 @@ def create_app(
     store_of: Callable[[str], Store],
     limits: CallLimits,
     office_js: Path | None = None,
+    sessions: Sessions | None = None,
 ) -> Starlette:
     """The application of the server at `site`, for the users of `access` and their stores.
 
-    `office_js` is a folder with Microsoft's office.js, for offices without internet.
+    `office_js` is a folder with Microsoft's office.js, for offices without internet; `sessions` are
+    those of the page, where there is one.
     """
     workers = Workers(store_of, limits)
     routes = [
@@ -62,16 +66,24 @@ def create_app(
         Route("/health", _health),
         *web.routes(office_js),
     ]
-    app = Starlette(routes=routes, lifespan=partial(_while_open, workers))
+    if sessions is not None:
+        routes += Page(access, sessions).routes()  # last: it takes what nobody else does
+    app = Starlette(routes=routes, lifespan=partial(_while_open, workers, sessions))
     app.add_middleware(_Guard, access=access)
     return app
 
 
 @asynccontextmanager
-async def _while_open(workers: Workers, app: Starlette) -> AsyncIterator[None]:
+async def _while_open(
+    workers: Workers, sessions: Sessions | None, app: Starlette
+) -> AsyncIterator[None]:
     del app
+    if sessions is not None:
+        sessions.clear()
     yield
     workers.close()
+    if sessions is not None:
+        sessions.clear()
 
 
 class _Guard:

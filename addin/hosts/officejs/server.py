@@ -15,11 +15,14 @@ from addin.hosts.officejs.certificate import Certificate, make_certificate, writ
 from addin.hosts.officejs.manifest import Site
 from addin.hosts.officejs.metadata import fingerprint
 from addin.hosts.officejs.ports import DEFAULT_PORT
+from addin.hosts.web.serving.sessions import Sessions
 
 if TYPE_CHECKING:
     import uvicorn
+    from starlette.applications import Starlette
 
 _MOST_PORT = 65_535
+_TABS_OF_OFFICE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,16 @@ class Settings:
         return Store(folder=plans_of(self.folder, user), library=library)
 
     @property
+    def sessions(self) -> Sessions:
+        """Where the tabs of the page are kept; those of an office open its library alone."""
+        folder = self.folder / "sessions"
+        if not self.is_office:
+            return Sessions(folder=folder)
+        return Sessions(
+            folder=folder, library=self.library or self.folder / "library", most=_TABS_OF_OFFICE
+        )
+
+    @property
     def access(self) -> Access:
         """Who may ask."""
         own = {} if self.is_office else {hash_of(own_token(self.folder)): "self"}
@@ -114,13 +127,7 @@ def uvicorn_server(settings: Settings) -> "uvicorn.Server":
     files = _files(settings)
     config = uvicorn.Config(
         http=Impatient,
-        app=create_app(
-            settings.site,
-            settings.access,
-            settings.store_of,
-            settings.limits,
-            settings.office_js,
-        ),
+        app=_app(settings),
         host=settings.bind,
         port=settings.port,
         ssl_certfile=str(files.certificate) if files else None,
@@ -135,6 +142,13 @@ def uvicorn_server(settings: Settings) -> "uvicorn.Server":
         server_header=False,
     )
     return uvicorn.Server(config)
+
+
+def _app(settings: Settings) -> "Starlette":
+    return create_app(
+        settings.site, settings.access, settings.store_of, settings.limits,
+        settings.office_js, settings.sessions,
+    )  # fmt: skip
 
 
 def own_token(folder: Path) -> str:

@@ -26,7 +26,6 @@ _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=ut
 def routes(office_js: Path | None = None) -> list[BaseRoute]:
     """The pane, its script and style, and the help; `office_js` served here where it is given."""
     found: list[BaseRoute] = [
-        Route("/", partial(_pane, office_js)),
         Route("/pane.html", partial(_pane, office_js)),
         Route("/pane.js", partial(_file, "pane.js")),
         Route("/writing.js", partial(_file, "writing.js")),

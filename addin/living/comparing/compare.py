@@ -5,7 +5,7 @@ from pathlib import Path
 
 from addin.errors import Place, UsageError
 from addin.facts.assess import assess
-from addin.facts.components import stated_place
+from addin.facts.explain import stated_at
 from addin.facts.fact import cell_id
 from addin.facts.factset import FactSet
 from addin.language import NO_TEXT, Language, Text
@@ -77,7 +77,7 @@ def _place(facts: FactSet, key: str) -> Text:
     """The cells that a number of the plan is read from; nothing for one that is computed."""
     fact = facts[key]
     if fact.formula == "stated":
-        place = stated_place(facts, fact)
+        place = stated_at(facts, fact)
         return said(str(Place(sheet=place.sheet, cell=place.cell)))
     cells = [each.partition("!")[2] for each in fact.inputs if _is_cell(facts, each)]
     if not cells:

@@ -56,7 +56,7 @@ def trend_values(facts: FactSet, language: Language, known: Courses) -> dict[str
     late = [f for f in late if f.target.kind in _DRAWN and facts.known(f.code, "target")]
     if not late:
         return {"trends": [], "trend_count": ""}
-    drawn = [_Trend(facts, one, known[one.code], language) for one in late]
+    drawn = [Trend(facts, one, known[one.code], language) for one in late]
     charts = [one.chart() for one in drawn if one.is_long][:_MOST]
     return {"trends": charts, "trend_count": str(len(charts))}
 
@@ -102,7 +102,7 @@ def _far_behind(facts: FactSet, code: str) -> bool:
 
 
 @dataclass(frozen=True)
-class _Trend:
+class Trend:
     """One indicator with its values at the ends of quarters."""
 
     facts: FactSet
@@ -112,6 +112,7 @@ class _Trend:
 
     @property
     def is_long(self) -> bool:
+        """Whether there are points enough to tell a course."""
         return len(self.points) >= _LEAST_POINTS
 
     @cached_property
@@ -123,14 +124,14 @@ class _Trend:
             for day, value in zip(ends, self.values, strict=True)
             if value is not None
         ]
-        base = self._base
-        if base is not None and known and self._start < known[0][0]:
-            known.insert(0, (self._start, base))
+        base = self.base
+        if base is not None and known and self.start < known[0][0]:
+            known.insert(0, (self.start, base))
         return known
 
     def chart(self) -> Chart:
         """The chart; its axis may be cut, which the note under the figure says."""
-        path, limits = self._path, self._limits
+        path, limits = self.path, self._limits
         font, latin = chart_fonts(self.language)
         alone = len(self.facts.plan.headline) == 1
         size = _LARGE_SIZE if alone else (_WIDTHS[self.language], _HEIGHT)
@@ -141,7 +142,7 @@ class _Trend:
         )
         return Chart(
             kind="trend", categories=(), series=series, title=self._title, alt=self._alt,
-            number_format=_format(limits), limits=limits, across=(self._start, self._end),
+            number_format=_format(limits), limits=limits, across=(self.start, self.end),
             width=round(size[0] * _EMU), height=round(size[1] * _EMU),
             font=font, latin=latin, language=self.language,
         )  # fmt: skip
@@ -151,15 +152,17 @@ class _Trend:
         return Series(name=_NAMES[role][self.language], values=y, x=x, role=role, texts=texts)
 
     @property
-    def _start(self) -> float:
+    def start(self) -> float:
+        """The year at the end of which the path begins."""
         return float(self.facts.fact(self.found.code, "baseline").period.year)
 
     @property
-    def _end(self) -> float:
+    def end(self) -> float:
+        """The year at the end of which the target is due."""
         return float(self.facts.fact(self.found.code, "target").period.year)
 
     @property
-    def _base(self) -> float | None:
+    def base(self) -> float | None:
         """The value from which the path starts; nothing is done yet where changes add up."""
         if self.found.target.kind in {TargetKind.CUM_CHANGE, TargetKind.CUM_COUNT}:
             return 0.0
@@ -167,26 +170,29 @@ class _Trend:
         return None if fact is None else self._shown(fact.value or 0.0)
 
     @property
-    def _goal(self) -> float:
+    def goal(self) -> float:
+        """The target as a reader sees it."""
         return self._shown(self.facts.fact(self.found.code, "target").value or 0.0)
 
     @property
-    def _is_limit(self) -> bool:
+    def is_limit(self) -> bool:
+        """Whether the target is a limit that is to be kept all along."""
         return self.found.target.kind in _LIMITS
 
     @cached_property
-    def _path(self) -> list[tuple[float, float]]:
-        start, end, goal, base = self._start, self._end, self._goal, self._base
-        if self._is_limit or base is None:
+    def path(self) -> list[tuple[float, float]]:
+        """The corners of the path or limit: years, and values as a reader sees them."""
+        start, end, goal, base = self.start, self.end, self.goal, self.base
+        if self.is_limit or base is None:
             return [(start, goal), (start + 1, goal), (end, goal)]
         return [(start, base), *self._between(base, goal), (end, goal)]
 
     def _between(self, base: float, goal: float) -> Iterator[tuple[float, float]]:
         """Where the path bends: each year of a compound one, the steps that the plan states."""
-        years = range(int(self._start) + 1, int(self._end))
+        years = range(int(self.start) + 1, int(self.end))
         if self.found.pace is PacePath.COMPOUND and base > 0 and goal > 0:
-            lasts = self._end - self._start
-            yield from ((y, base * (goal / base) ** ((y - self._start) / lasts)) for y in years)
+            lasts = self.end - self.start
+            yield from ((y, base * (goal / base) ** ((y - self.start) / lasts)) for y in years)
         elif self.found.pace is PacePath.MILESTONES:
             steps = {
                 one.period.year: one.value
@@ -199,40 +205,41 @@ class _Trend:
 
     @cached_property
     def _limits(self) -> tuple[float, float]:
-        every = [value for _, value in (*self.points, *self._path)]
+        every = [value for _, value in (*self.points, *self.path)]
         return _axis(min(every), max(every))
 
     def _words_of_path(self) -> tuple[str, ...]:
-        goal = self._number(self._goal)
+        goal = self._number(self.goal)
         words = _LIMITS.get(self.found.target.kind, _GOAL if len(goal) <= _SHORT else _BARE)
         goal = words[self.language].format(goal=goal)
-        if self._is_limit:
-            below = "^" if self.points[0][1] < self._goal else "v"
+        if self.is_limit:
+            below = "^" if self.points[0][1] < self.goal else "v"
             return ("", below + goal, "")
-        return (*("" for _ in self._path[1:]), "<" + goal)
+        return (*("" for _ in self.path[1:]), "<" + goal)
 
     def _words_of_line(self) -> tuple[str, ...]:
         year, last = self.points[-1]
-        side = "v" if last < self._at(year) else "^"
+        side = "v" if last < self.at(year) else "^"
         return (*("" for _ in self.points[1:]), side + self._number(last))
 
-    def _at(self, year: float) -> float:
+    def at(self, year: float) -> float:
         """Where the path is in a year."""
-        for (x0, y0), (x1, y1) in zip(self._path, self._path[1:], strict=False):
+        for (x0, y0), (x1, y1) in zip(self.path, self.path[1:], strict=False):
             if x0 <= year <= x1:
                 return y0 + (y1 - y0) * (year - x0) / (x1 - x0)
-        return self._path[-1][1]
+        return self.path[-1][1]
 
     @property
     def _title(self) -> str:
         name = drawn_name(self.found.short[self.language], self.language, 2)
-        unit = self._unit
+        unit = self.unit
         if not unit:
             return name
         return f"{name}（{unit}）" if self.language == "zh" else f"{name} ({unit})"
 
     @property
-    def _unit(self) -> str:
+    def unit(self) -> str:
+        """The unit of what is drawn."""
         if self.found.target.kind is TargetKind.CUM_CHANGE:
             return Text(zh="累计下降，%", en="cumulative fall, %")[self.language]
         return unit_name(self.found.unit, self.language).strip("—")
@@ -243,10 +250,10 @@ class _Trend:
         (first, start), (_, last) = self.points[0], self.points[-1]
         words = Text(
             zh=f"折线图：{self._title}。{first:.0f}年底{self._number(start)}，"
-            f"最新{self._number(last)}，规划路径或界限为{self._number(self._at(self.points[-1][0]))}。",
+            f"最新{self._number(last)}，规划路径或界限为{self._number(self.at(self.points[-1][0]))}。",
             en=f"Line chart: {self._title}. {self._number(start)} at the end of {first:.0f},"
             f" {self._number(last)} now; the path or limit is at"
-            f" {self._number(self._at(self.points[-1][0]))}.",
+            f" {self._number(self.at(self.points[-1][0]))}.",
         )
         return words[self.language]
 
@@ -260,7 +267,7 @@ class _Trend:
         return f"{number:,}".replace("-", "−") if self.language == "en" else str(number)
 
 
-class _Direction(_Trend):
+class _Direction(Trend):
     """A line alone, with its first and its last value."""
 
     @property
@@ -278,21 +285,21 @@ class _Direction(_Trend):
         )
         return Chart(
             kind="trend", categories=(), series=(line,), title=self._title, alt=self._alt,
-            number_format=_format(limits), limits=limits, across=(self._start, self._end),
+            number_format=_format(limits), limits=limits, across=(self.start, self.end),
             width=round(_DIRECTION_WIDTHS[self.language] * _EMU), height=round(_LOW * _EMU),
             font=font, latin=latin, language=self.language,
         )  # fmt: skip
 
     @property
-    def _start(self) -> float:
+    def start(self) -> float:
         return float(self.facts.plan.identity.base_year)
 
     @property
-    def _end(self) -> float:
-        return max(float(self.facts.period.year), self._start + 1)
+    def end(self) -> float:
+        return max(float(self.facts.period.year), self.start + 1)
 
     @property
-    def _base(self) -> float | None:
+    def base(self) -> float | None:
         fact = self.facts.known(self.found.code, "baseline")
         exact = fact is not None and fact.precision is Precision.EXACT
         return self._shown(fact.value or 0.0) if fact is not None and exact else None

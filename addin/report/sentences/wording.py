@@ -96,7 +96,11 @@ def ends(low: Sentence, high: Sentence) -> tuple[Sentence, Sentence]:
     """
     first, last = ([str(piece) for piece in each.pieces] for each in (low, high))
     unit = last[-1]
-    if len(first) != len(last) or first[0] != last[0] and len(first) > _PLAIN or first[-1] != unit:
+    if (
+        len(first) != len(last)
+        or (first[0] != last[0] and len(first) > _PLAIN)
+        or first[-1] != unit
+    ):
         return low, high
     size = _SIZE.match(unit)
     kept = unit if "%" in unit or "‰" in unit else size[0] if size else ""

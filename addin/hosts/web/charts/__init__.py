@@ -1,0 +1,1 @@
+"""How does a screen draw? Numbers in, SVG as text out: no script, no style."""

@@ -1,0 +1,298 @@
+"""Which addresses has the page? ``/ui`` answers HTML, ``/api/v1`` JSON, of the same records."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+import orjson
+from anyio import CapacityLimiter, to_thread
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from addin.facts.explain import explain_fact
+from addin.hosts.web.serving.asking import (
+    Access,
+    Asked,
+    NotOpenError,
+    TooLargeError,
+    language_of,
+    read,
+)
+from addin.hosts.web.serving.problems import Problem, problem_of
+from addin.hosts.web.serving.rendering import SCRIPTS, STATIC, content_of, release, render
+from addin.hosts.web.serving.sessions import MOST_BYTES, MOST_IN_SESSION, Sessions
+from addin.hosts.web.views.checks import checks_view
+from addin.hosts.web.views.gaps import gaps_view
+from addin.hosts.web.views.heading import heading, welcome
+from addin.hosts.web.views.indicator import indicator_view
+from addin.hosts.web.views.overview import overview
+from addin.hosts.web.views.why import why_view
+from addin.model.period import Period
+
+Answer: TypeAlias = Callable[[Asked], Any]
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " connect-src 'self'; font-src 'none'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+_KINDS = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+_WORTH_PACKING = 1024
+_WORKERS = 4
+"""Of so many threads views are made at once; more would only wait for one another."""
+
+
+def _overview(asked: Asked) -> Any:
+    return overview(asked.facts, asked.language, asked["order"])
+
+
+def _indicator(asked: Asked) -> Any:
+    return indicator_view(asked.facts, asked["code"], asked.language)
+
+
+def _gaps(asked: Asked) -> Any:
+    return gaps_view(asked.facts, asked.language, asked["code"], asked["by"])
+
+
+def _checks(asked: Asked) -> Any:
+    chosen = asked["level"], asked["rule"], asked["sheet"]
+    return checks_view(asked.opened.findings, asked.language, *chosen)
+
+
+def _why(asked: Asked) -> Any:
+    """The explanation; a fact of another quarter is that of the assessment of its quarter."""
+    from addin.living.trace import Origins
+
+    key, opened = asked["id"], asked.opened
+    end = key.partition("@")[2].partition(" ")[0]
+    period = Period.parse(end) if end else asked.period
+    facts = opened.loaded.facts(period, asked.as_of)
+    explain_fact(facts, key, 0)  # a KeyError before anything is read
+    named = ("origins", str(period), asked["as_of"])
+    known = opened.made(named, lambda: Origins(facts=facts, book=opened.path, ledger=""))
+    latest = opened.loaded.facts(period, None) if asked.as_of else None
+    return why_view(facts, key, asked.language, known.of, latest)
+
+
+VIEWS: Mapping[str, Answer] = {
+    "overview": _overview,
+    "indicators": _indicator,
+    "gaps": _gaps,
+    "checks": _checks,
+    "why": _why,
+}
+"""The views by name; each has a template of its name."""
+
+
+@dataclass(eq=False)
+class Page:
+    """The page and pane of a server, for the users of `access`."""
+
+    access: Access
+    sessions: Sessions
+    _limiter: CapacityLimiter | None = field(default=None, init=False)
+
+    def routes(self) -> list[BaseRoute]:
+        """Every address of the page; what it answers is packed for the way."""
+        packed = [Middleware(GZipMiddleware, minimum_size=_WORTH_PACKING)]
+        return [Mount("", routes=self._routes(), middleware=packed)]
+
+    def _routes(self) -> list[BaseRoute]:
+        api = "/api/v1/plans"
+        return [
+            Route("/", self.shell),
+            Route("/static/{name:path}", _static),
+            Route("/keys", _keys),
+            Route("/ui/{view}", self.fragment),
+            Route(api, self.open_plan, methods=["POST"]),
+            Route(api + "/{plan}", self.close_plan, methods=["DELETE"]),
+            Route(api + "/{plan}", partial(self.document, "heading")),
+            Route(api + "/{plan}/facts/{id:path}", partial(self.document, "why")),
+            Route(api + "/{plan}/findings", partial(self.document, "checks")),
+            Route(api + "/{plan}/gaps/{code}/parts", partial(self.document, "gaps")),
+            Route(api + "/{plan}/indicators/{code}", partial(self.document, "indicators")),
+            Route(api + "/{plan}/{view}", self.document_of),
+        ]
+
+    async def shell(self, request: Request) -> Response:
+        """The page without data: it waits for no plan."""
+        language = language_of(request)
+        page = render("shell.html", language, pane=False, heading=None, view="overview")
+        return _dressed(page.encode(), "text/html", {"Cache-Control": "no-cache"})
+
+    async def fragment(self, request: Request) -> Response:
+        """A view as HTML, with the heading that belongs to it; what went wrong as a card."""
+        view = request.path_params["view"]
+        return await self._answer(request, partial(_html, view), _card)
+
+    async def document(self, view: str, request: Request) -> Response:
+        """A view as JSON."""
+        return await self._answer(request, partial(_json, view), _problem)
+
+    async def document_of(self, request: Request) -> Response:
+        """A view as JSON, by its name."""
+        return await self.document(request.path_params["view"], request)
+
+    async def open_plan(self, request: Request) -> Response:
+        """Open an example, a workbook by name, or the file that is sent."""
+        return await self._answer(request, _opened, _problem, kept="no-store")
+
+    async def close_plan(self, request: Request) -> Response:
+        """Forget a plan and the files of it."""
+        return await self._answer(request, _closed, _problem, kept="no-store")
+
+    async def _answer(
+        self,
+        request: Request,
+        make: "Callable[[Asked], bytes | None]",
+        tell: "Callable[[Problem, Request], bytes]",
+        kept: str = "private, no-cache",
+    ) -> Response:
+        """What `make` makes in a thread, or 304 where the asker has it; `tell` says what failed."""
+        kind = "text/html" if tell is _card else "application/json"
+        try:
+            asked = await read(request, self.access, self.sessions)
+            asked = await self._received(request, asked)
+            tag = _tag(request, asked)
+            if tag and request.headers.get("if-none-match") == tag:
+                return _dressed(b"", kind, {"ETag": tag, "Cache-Control": kept}, 304)
+            body = await to_thread.run_sync(make, asked, limiter=self._threads)
+        except Exception as error:  # noqa: BLE001 - the reader is told, the log has the rest
+            found = problem_of(error, language_of(request))
+            kind = kind if tell is _card else "application/problem+json"
+            return _dressed(tell(found, request), kind, {"Cache-Control": "no-store"}, found.status)
+        told = {"Cache-Control": kept, **({"ETag": tag} if tag else {})}
+        return _dressed(body or b"", kind, told)
+
+    @property
+    def _threads(self) -> CapacityLimiter:
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(_WORKERS)
+        return self._limiter
+
+    async def _received(self, request: Request, asked: Asked) -> Asked:
+        """The file that is sent, written to the folder of the session as it comes."""
+        if (told := asked["size"]).isdecimal() and int(told) > MOST_BYTES:
+            raise TooLargeError(MOST_BYTES, int(told))
+        if request.headers.get("content-type") != "application/octet-stream":
+            return asked
+        announced = int(request.headers.get("content-length") or 0)
+        if announced > MOST_BYTES or asked.session.kept + announced > MOST_IN_SESSION:
+            raise TooLargeError(MOST_BYTES, announced)
+        path, size = asked.session.place(asked["name"]), 0
+        with path.open("wb") as file:
+            async for chunk in request.stream():
+                size += len(chunk)
+                if size > MOST_BYTES:
+                    file.close()
+                    path.unlink()
+                    raise TooLargeError(MOST_BYTES, size)
+                file.write(chunk)
+        asked.session.kept += size
+        given = {**asked.query, "file": str(path)}
+        return Asked(user=asked.user, session=asked.session, language=asked.language, query=given)
+
+
+def _made(view: str, asked: Asked) -> Any:
+    if view == "heading":
+        return heading(asked.opened, asked.period, asked.as_of, asked.language)
+    if view not in VIEWS:
+        raise NotOpenError(en=f"there is no view {view!r}", zh=f"没有“{view}”这一页")
+    opened = asked.opened
+    choice = ("code", "order", "by", "level", "rule", "sheet", "id")
+    key = (view, asked.language, str(asked.period), asked["as_of"], *map(asked.__getitem__, choice))
+    return opened.made(key, partial(VIEWS[view], asked))
+
+
+def _html(view: str, asked: Asked) -> bytes:
+    language = asked.language
+    if not (asked["plan"] or asked["from"]):
+        top = render("top.html", language, heading=None, view=view, oob=True)
+        return (render("open.html", language, view=welcome(language)) + top).encode()
+    made = _made(view, asked)
+    found = render(f"{view}.html", language, view=made, asked=asked, narrow=bool(asked["narrow"]))
+    if view == "why":
+        return found.encode()
+    about = heading(asked.opened, asked.period, asked.as_of, language)
+    return (found + render("top.html", language, heading=about, view=view, oob=True)).encode()
+
+
+def _json(view: str, asked: Asked) -> bytes:
+    return orjson.dumps(_made(view, asked))
+
+
+def _opened(asked: Asked) -> bytes:
+    from pathlib import Path
+
+    if asked["file"]:
+        opened = asked.session.take(Path(asked["file"]), asked["name"])
+    else:
+        opened = asked.session.open(asked["from"])
+    found = heading(opened, opened.loaded.plan.latest, None, asked.language)
+    hard = sum(one.level == "H" for one in opened.findings)
+    counts = {"findings": len(opened.findings), "hard": hard}
+    return orjson.dumps(
+        {"plan": opened.loaded.handle, "from": opened.origin, **counts, "heading": found}
+    )
+
+
+def _closed(asked: Asked) -> bytes:
+    return orjson.dumps({"closed": asked.session.close(asked["plan"])})
+
+
+def _tag(request: Request, asked: Asked) -> str:
+    """The ETag of a view of a plan that is open; "" for what changes."""
+    if request.method != "GET":
+        return ""
+    found = asked.session.plans.get(asked["plan"])
+    if found is None:
+        return ""
+    given = sorted((name, value) for name, value in asked.query.items() if name != "from")
+    told = repr((release(), asked.language, found.is_stale, request.url.path, given))
+    return f'"{sha256(told.encode()).hexdigest()[:20]}"'
+
+
+def _card(problem: Problem, request: Request) -> bytes:
+    return render("problem.html", language_of(request), problem=problem).encode()
+
+
+def _problem(problem: Problem, request: Request) -> bytes:
+    del request
+    return orjson.dumps(problem)
+
+
+async def _keys(request: Request) -> Response:
+    """The list of the keys."""
+    return _dressed(render("keys.html", language_of(request)).encode(), "text/html", {})
+
+
+async def _static(request: Request) -> Response:
+    """A file that ships with the page; kept for a year under the address of its content."""
+    path = (STATIC / request.path_params["name"]).resolve()
+    if (
+        not path.is_relative_to(STATIC)
+        or path.suffix not in _KINDS
+        or not (path.is_file() or path.name in SCRIPTS)
+    ):
+        return _dressed(b"", "text/plain", {}, 404)
+    kept = "public, max-age=31536000, immutable" if "v" in request.query_params else "no-cache"
+    return _dressed(content_of(path), _KINDS[path.suffix], {"Cache-Control": kept})
+
+
+def _dressed(body: bytes, kind: str, more: Mapping[str, str], status: int = 200) -> Response:
+    vary = {"Vary": "Accept-Language, Accept"}
+    return Response(body, status, media_type=kind, headers={**HEADERS, **vary, **more})
