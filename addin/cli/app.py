@@ -211,7 +211,7 @@ def _end(error: AddinError, arguments: list[str]) -> NoReturn:
 def _unforeseen(error: Exception, arguments: list[str]) -> AddinError:
     from addin.cli.showing.unforeseen import reported
 
-    said = reported(error, arguments)
+    said = reported(error, arguments, COMMANDS)
     return AddinError(zh=said.zh, en=said.en)
 
 

@@ -76,7 +76,7 @@ def test_where_no_report_can_be_written_the_sentence_says_so(
 
 def test_twenty_reports_are_kept(home: Path) -> None:
     for _ in range(23):
-        unforeseen.reported(ValueError(), ["check"])
+        unforeseen.reported(ValueError(), ["check"], app.COMMANDS)
 
     assert len(list((home / "errors").iterdir())) == 20
 

@@ -3,7 +3,7 @@
 import platform
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,7 @@ _ROOT = Path(__file__).resolve().parents[2].parent
 _KEPT = 20
 
 
-def reported(error: BaseException, arguments: Sequence[str]) -> Text:
+def reported(error: BaseException, arguments: Sequence[str], commands: Container[str]) -> Text:
     """Write the report of an `error` into ``errors`` of the own folder; one sentence about it.
 
     The report holds no name, path, argument or value: only which command and options ran, on
@@ -26,8 +26,9 @@ def reported(error: BaseException, arguments: Sequence[str]) -> Text:
     folder = own_folder() / "errors"
     name = f"error-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.txt"
     kind = type(error).__name__
+    told = _named(arguments, commands)
     try:
-        path = write_atomically(folder / name, "\n".join(_lines(error, arguments)).encode())
+        path = write_atomically(folder / name, "\n".join(_lines(error, told)).encode())
         _make_room(folder)
     except (AddinError, OSError):
         return Text(
@@ -43,9 +44,9 @@ def reported(error: BaseException, arguments: Sequence[str]) -> Text:
     )
 
 
-def _lines(error: BaseException, arguments: Sequence[str]) -> Iterator[str]:
+def _lines(error: BaseException, told: Iterable[str]) -> Iterator[str]:
     yield f"onpace {version()}, Python {platform.python_version()}, {sys.platform}"
-    yield f"command: {' '.join(_named(arguments))}"
+    yield f"command: {' '.join(told)}"
     seen: set[int] = set()
     cause: BaseException | None = error
     while cause is not None and id(cause) not in seen:
@@ -56,12 +57,10 @@ def _lines(error: BaseException, arguments: Sequence[str]) -> Iterator[str]:
         cause = cause.__cause__ or cause.__context__
 
 
-def _named(arguments: Sequence[str]) -> Iterator[str]:
+def _named(arguments: Sequence[str], commands: Container[str]) -> Iterator[str]:
     """The command and its options; what people typed behind them stays here."""
-    from addin.cli.app import COMMANDS
-
     for argument in arguments:
-        if argument in COMMANDS:
+        if argument in commands:
             yield argument
         elif argument.startswith("-"):
             yield argument.partition("=")[0]
