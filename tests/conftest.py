@@ -1,5 +1,7 @@
 """Options of the tests, and which come first."""
 
+from collections import Counter
+
 import pytest
 
 
@@ -9,9 +11,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests first: of two processes, none waits at the end for the other."""
+    """Files with slow or many tests first: neither process waits at the end for the other."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    many = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path not in slow, -many[item.path], item.path))
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Described:
     """What people read of a function or an argument; a function may leave its title to the book."""
 
     title: Text
@@ -128,7 +128,7 @@ class Argument:
     native: str = ""
 
     @property
-    def words(self) -> Words:
+    def words(self) -> Described:
         """What people read of it."""
         return words_of(self.of, self.name)
 
@@ -209,7 +209,7 @@ def _argument(word: str, of: str, mode: str) -> Argument:
     )  # fmt: skip
 
 
-def words_of(function: str, argument: str = "") -> Words:
+def words_of(function: str, argument: str = "") -> Described:
     """The words of a function or of its argument; KeyError where ``functions.csv`` has none."""
     known = _words()
     own = known.get((function, argument))
@@ -237,9 +237,9 @@ def scales() -> Mapping[str, Scale]:
 
 
 @cache
-def _words() -> Mapping[tuple[str, str], Words]:
+def _words() -> Mapping[tuple[str, str], Described]:
     return {
-        (row["function"], row["argument"]): Words(
+        (row["function"], row["argument"]): Described(
             title=Text(zh=row["zh"], en=row["en"]),
             help=Text(zh=row["help_zh"], en=row["help_en"]),
             scale=scales()[row["scale"]],

@@ -28,6 +28,7 @@ from addin.plan.read import read_plan
 from addin.plan.write import write_plan
 from addin.report.build import build_report
 from tests.batch.dying import die
+from tests.exchange.samples import city_plan
 from tests.plans import indicator
 
 AT = Period.parse("2024Q3")
@@ -206,13 +207,13 @@ def test_figures_of_another_span_of_time_are_not_ranked() -> None:
     ]
 
 
-def test_the_command_says_what_was_made_and_what_not(city: Plan, tmp_path: Path) -> None:
-    book = write_plan(replace(city, departments=city.departments[:2]), tmp_path / "plan.xlsx")
-    asked = ["report", str(book), "-p", "2024Q3", "--each", "department", "--lang", "en"]
+def test_the_command_says_what_was_made_and_what_not(tmp_path: Path) -> None:
+    plan = city_plan(departments=2)
+    book = str(write_plan(plan, tmp_path / "plan.xlsx"))
+    asked = ["report", book, "-p", "2024Q3", "--each", "department", "--lang", "en"]
     first = CliRunner().invoke(app, [*asked, "-o", str(tmp_path)])
     assert first.exit_code == 0, first.output
-    code = city.departments[0].code
-    assert (tmp_path / code / f"EX14-{code}-2024Q3.en.docx").exists()
+    assert (tmp_path / "D01" / f"{plan.identity.code}-D01-2024Q3.en.docx").exists()
     assert "2 unchanged" in CliRunner().invoke(app, [*asked, "-o", str(tmp_path)]).output
 
 

@@ -1,13 +1,19 @@
+import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from addin.errors import UnsafeFileError
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import Collected, collect
+from addin.exchange.intake.opening import reader
+from addin.exchange.intake.opening.asking import Worker
 from addin.exchange.sharing import Issued, share
 from addin.plan.write import write_plan
 from tests.exchange.cluster import create_database, find_postgresql, running_postgresql
@@ -54,16 +60,28 @@ def received() -> datetime:
     return RECEIVED
 
 
+@pytest.fixture(scope="session")
+def sent_out(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, tuple[Issued, ...]]:
+    """A folder with a plan workbook, its ledger and its forms; tests work on copies."""
+    folder = tmp_path_factory.mktemp("sent_out")
+    plan = write_plan(city_plan(), folder / "plan.xlsx")
+    return folder, share(plan, "2024Q3", folder / "out", now=ISSUED).forms
+
+
 @pytest.fixture
-def plan_path(tmp_path: Path) -> Path:
+def plan_path(sent_out: tuple[Path, tuple[Issued, ...]], tmp_path: Path) -> Path:
     """The plan workbook of a city with three departments."""
-    return write_plan(city_plan(), tmp_path / "plan.xlsx")
+    return Path(shutil.copy(sent_out[0] / "plan.xlsx", tmp_path))
 
 
 @pytest.fixture
-def forms(plan_path: Path) -> tuple[Issued, ...]:
+def forms(sent_out: tuple[Path, tuple[Issued, ...]], plan_path: Path) -> tuple[Issued, ...]:
     """The forms of the third quarter of 2024, out at three departments."""
-    return share(plan_path, "2024Q3", plan_path.parent / "out", now=ISSUED).forms
+    folder, issued = sent_out
+    shutil.copytree(folder, plan_path.parent, dirs_exist_ok=True)
+    return tuple(
+        replace(one, path=plan_path.parent / one.path.relative_to(folder)) for one in issued
+    )
 
 
 @pytest.fixture
@@ -97,3 +115,38 @@ def answer(plan_path: Path, forms: tuple[Issued, ...]) -> Callable[..., Collecte
 def good(forms: tuple[Issued, ...]) -> tuple[bytes, ...]:
     """Every form, well filled."""
     return tuple(fill(issued.path.read_bytes(), issued.form) for issued in forms)
+
+
+_IDLE: list[Worker] = []
+
+
+class _Kept(Worker):
+    """A reading process that the next test takes on, as the files of one run share theirs."""
+
+    def ask(self, request: Mapping[str, str], seconds: float = 120) -> dict[str, Any]:
+        try:
+            return super().ask(request, seconds)
+        except UnsafeFileError:
+            _IDLE.remove(self)
+            Worker.close(self)
+            raise
+
+    def close(self) -> None:
+        _IDLE.append(self)
+
+
+def _reader() -> Worker:
+    while _IDLE:
+        if (found := _IDLE.pop()).is_alive:
+            return found
+    return _Kept()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_reader() -> Iterator[None]:
+    """Returned files are read by one process, not by one for every test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "Worker", _reader)
+        yield
+    for kept in _IDLE:
+        Worker.close(kept)

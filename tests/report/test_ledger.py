@@ -62,7 +62,7 @@ def books() -> list[Filled]:
     compiled = {
         each: compile_template(shipped("templates", f"report.{each}.xlsx")) for each in LANGUAGES
     }
-    filled = []
+    filled: list[Filled] = []
     for name, period, language in CASES:
         values = _values(_facts(name, period), language)
         content, _ = with_results(compiled[language].render(values))

@@ -29,7 +29,7 @@ _DAY = (1980, 1, 1, 0, 0, 0)  # the same file from the same catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Worker:
+class WorkerCommand:
     """Which command computes, where it starts, and how many seconds a cell waits for it."""
 
     command: tuple[str, ...] = (sys.executable, "-m", "addin.hosts.libreoffice.worker")
@@ -37,9 +37,9 @@ class Worker:
     seconds: float = 60.0
 
 
-def build_extension(worker: Worker | None = None, version: str = addin.__version__) -> bytes:
+def build_extension(worker: WorkerCommand | None = None, version: str = addin.__version__) -> bytes:
     """The .oxt file."""
-    chosen = worker or Worker()
+    chosen = worker or WorkerCommand()
     functions = list(FUNCTIONS)
     parts: dict[str, str | bytes] = {
         "META-INF/manifest.xml": _template("manifest.xml"),
@@ -84,7 +84,7 @@ def _parameter_name(argument: Argument) -> str:
     return f"a_{argument.name}".replace("__", "_")
 
 
-def _settings(functions: Sequence[Function], worker: Worker) -> dict[str, object]:
+def _settings(functions: Sequence[Function], worker: WorkerCommand) -> dict[str, object]:
     return {
         "command": list(worker.command),
         "folder": str(worker.folder),

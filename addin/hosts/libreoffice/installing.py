@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from addin.errors import FileError
-from addin.hosts.libreoffice.extension import IDENTIFIER, Worker, build_extension
+from addin.hosts.libreoffice.extension import IDENTIFIER, WorkerCommand, build_extension
 
 _SECONDS = 180
 _TRIES = 3
@@ -24,7 +24,7 @@ _PLACES = (
 )
 
 
-def install(profile: Path | None = None, worker: Worker | None = None) -> None:
+def install(profile: Path | None = None, worker: WorkerCommand | None = None) -> None:
     """Install the add-in for this user, or in a `profile`; as root for all users.
 
     Raises FileError where LibreOffice is missing or refuses.

@@ -12,7 +12,7 @@ _MARKERS = ("circle", "square", "triangle", "diamond", "x", "star")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class SeriesLook:
     """How one series is drawn: `shape` is the markup of its c:spPr."""
 
     shape: str
@@ -20,7 +20,7 @@ class Look:
     labels: str = ""
 
 
-def measure_look(chart: Chart, place: int) -> Look:
+def measure_look(chart: Chart, place: int) -> SeriesLook:
     """A bar in front of stacked bands: a thick error bar from the value down to zero.
 
     A second bar chart on a second axis would be stacked on the bands by LibreOffice.
@@ -35,19 +35,19 @@ def measure_look(chart: Chart, place: int) -> Look:
     )
     labels = data_labels(chart, position="r") if chart.labels else ""
     shape = "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
-    return Look(shape=shape, marker=marker, labels=labels + bar)
+    return SeriesLook(shape=shape, marker=marker, labels=labels + bar)
 
 
-def bar_look(chart: Chart, place: int) -> Look:
+def bar_look(chart: Chart, place: int) -> SeriesLook:
     """How the bars of a series are drawn."""
     color = chart.series[place].color or PALETTE[place % len(PALETTE)]
     crowded = chart.kind.startswith("stacked") or chart.kind == "combination"
     position = "ctr" if crowded else "outEnd"
     labels = data_labels(chart, position=position) if chart.labels else ""
-    return Look(shape=patterned(color, PATTERNS[place % len(PATTERNS)]), labels=labels)
+    return SeriesLook(shape=patterned(color, PATTERNS[place % len(PATTERNS)]), labels=labels)
 
 
-def line_look(chart: Chart, place: int) -> Look:
+def line_look(chart: Chart, place: int) -> SeriesLook:
     """How a line is drawn, or the marker alone."""
     series = chart.series[place]
     color = series.color or PALETTE[place % len(PALETTE)]
@@ -59,7 +59,7 @@ def line_look(chart: Chart, place: int) -> Look:
     marker = _marker(sign, 14 if sign == "dash" else 6, paint)
     few = chart.labels and len(chart.series) <= 2 and chart.kind == "line"  # noqa: PLR2004 - more would overlap
     labels = data_labels(chart, position="t") if few else ""
-    return Look(shape=f"<c:spPr>{line}</c:spPr>", marker=marker, labels=labels)
+    return SeriesLook(shape=f"<c:spPr>{line}</c:spPr>", marker=marker, labels=labels)
 
 
 NO_LINE = "<a:ln><a:noFill/></a:ln>"

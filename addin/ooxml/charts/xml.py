@@ -13,7 +13,7 @@ from addin.ooxml.charts.looks import (
     PATTERNS,
     SHOWN,
     WHITE,
-    Look,
+    SeriesLook,
     bar_look,
     data_labels,
     font_markup,
@@ -123,7 +123,7 @@ def _bullet(chart: Chart) -> tuple[str, str]:
     chart = replace(chart, limits=chart.limits or _bullet_limits(chart, measured, bands, markers))
     behind = "".join(
         _bar_series(
-            chart, i, Look(shape=one_colour(_BANDS[min(n, len(_BANDS) - 1)], outline=False))
+            chart, i, SeriesLook(shape=one_colour(_BANDS[min(n, len(_BANDS) - 1)], outline=False))
         )
         for n, i in enumerate(bands)
     )
@@ -149,18 +149,18 @@ def _bullet_limits(
 def _waterfall(chart: Chart) -> tuple[str, str]:
     names = _WATERFALL_NAMES[chart.language]
     looks = {
-        names[0]: Look(shape=f"<c:spPr><a:noFill/>{NO_LINE}</c:spPr>"),
-        names[1]: Look(shape=patterned(PALETTE[0], ""), labels=data_labels(chart)),
-        names[2]: Look(
+        names[0]: SeriesLook(shape=f"<c:spPr><a:noFill/>{NO_LINE}</c:spPr>"),
+        names[1]: SeriesLook(shape=patterned(PALETTE[0], ""), labels=data_labels(chart)),
+        names[2]: SeriesLook(
             shape=patterned(PALETTE[5], "wdUpDiag"),
             labels=data_labels(chart, "+", points=_crossing_labels(chart, names[4])),
         ),
-        names[3]: Look(
+        names[3]: SeriesLook(
             shape=patterned(PALETTE[1], "pct25"),
             labels=data_labels(chart, "-", points=_crossing_labels(chart, names[5])),
         ),
-        names[4]: Look(shape=patterned(PALETTE[5], "wdUpDiag")),
-        names[5]: Look(shape=patterned(PALETTE[1], "pct25")),
+        names[4]: SeriesLook(shape=patterned(PALETTE[5], "wdUpDiag")),
+        names[5]: SeriesLook(shape=patterned(PALETTE[1], "pct25")),
     }
     series = "".join(_bar_series(chart, i, looks[s.name]) for i, s in enumerate(chart.series))
     return _bar_plot(series, grouping="stacked", gap=50), two_axes(chart)
@@ -228,7 +228,7 @@ _WRITERS = {
 }  # fmt: skip
 
 
-def _bar_series(chart: Chart, place: int, look: Look) -> str:
+def _bar_series(chart: Chart, place: int, look: SeriesLook) -> str:
     return (
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>'
         f"{name_xml(chart.series[place], place + 1)}{look.shape}"
@@ -236,7 +236,7 @@ def _bar_series(chart: Chart, place: int, look: Look) -> str:
     )
 
 
-def _line_series(chart: Chart, place: int, look: Look) -> str:
+def _line_series(chart: Chart, place: int, look: SeriesLook) -> str:
     return (
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/>'
         f"{name_xml(chart.series[place], place + 1)}{look.shape}{look.marker}{look.labels}"

@@ -12,7 +12,7 @@ from math import ceil, comb
 from typing import Any
 
 from addin.report.pages.measure import (
-    Look,
+    StyleRoom,
     pieces_of,
     rooms_of,
     style_code,
@@ -38,7 +38,7 @@ _PARAGRAPH, _PROPERTIES, _STYLE, _ALIGNED, _INDENT, _KEEP = map(
 _SMALLER = {"GWTableText": "GWNarrowText", "GWTableHead": "GWNarrowHead"}
 
 
-def fit_tables(body: Any, styles: Mapping[str, Look]) -> None:
+def fit_tables(body: Any, styles: Mapping[str, StyleRoom]) -> None:
     """Give each table of a body the widths that its numbers need, and keep its rows together."""
     for one, (_, high) in rooms_of(body):
         table = _Filled(one, styles)
@@ -47,7 +47,7 @@ def fit_tables(body: Any, styles: Mapping[str, Look]) -> None:
             table.keep(_WHOLE * high, followed=_has_note(one))
 
 
-def height_of_table(one: Any, styles: Mapping[str, Look]) -> float:
+def height_of_table(one: Any, styles: Mapping[str, StyleRoom]) -> float:
     """How high a table is, in points."""
     return _Filled(one, styles).height
 
@@ -59,7 +59,7 @@ class _Cell:
     element: Any
     paragraphs: list[Any]
     text: str
-    look: Look
+    look: StyleRoom
     aligned: str
     indent: float
 
@@ -73,7 +73,7 @@ class _Cell:
         return max(lines, len(self.paragraphs)) * self.look.line + self.look.around
 
 
-def _read(cell: Any, styles: Mapping[str, Look]) -> _Cell:
+def _read(cell: Any, styles: Mapping[str, StyleRoom]) -> _Cell:
     paragraphs = cell.findall(_PARAGRAPH)
     code, aligned, indent = "", "left", 0.0
     for one in _properties(paragraphs[0]) if paragraphs else ():
@@ -154,7 +154,7 @@ class _Filled:
     """A table with its rows filled in; `scale` is below 1 where numbers have no room else."""
 
     table: Any
-    styles: Mapping[str, Look]
+    styles: Mapping[str, StyleRoom]
     scale: float = 1.0
 
     @cached_property

@@ -10,7 +10,7 @@ from typing import Any
 
 from addin.report.pages.fitting import height_of_table
 from addin.report.pages.measure import (
-    Look,
+    StyleRoom,
     height_of,
     rooms_of,
     style_code,
@@ -27,7 +27,7 @@ _LONGEST = 12  # pieces of a float
 _WIDE_HOLE = 0.3  # of the page: then text of the next chapter may come first
 
 
-def fill_holes(body: Any, styles: Mapping[str, Look]) -> None:
+def fill_holes(body: Any, styles: Mapping[str, StyleRoom]) -> None:
     """Move text in front of floats that the rest of their page has no room for."""
     pages = _Pages(styles)
     pending = [(element, room) for element, room in rooms_of(body)]
@@ -51,7 +51,7 @@ def fill_holes(body: Any, styles: Mapping[str, Look]) -> None:
 class _Pages:
     """Where the next piece stands: how far down its page, in points."""
 
-    def __init__(self, styles: Mapping[str, Look]) -> None:
+    def __init__(self, styles: Mapping[str, StyleRoom]) -> None:
         self._styles = styles
         self._down = 0.0
 
@@ -80,7 +80,7 @@ class _Pages:
             return []
         found: list[Any] = []
         for element in _outside_floats([one for one, _ in after]):
-            look = style_of(element, self._styles) if element.tag == _P else Look()
+            look = style_of(element, self._styles) if element.tag == _P else StyleRoom()
             headed = style_code(element).startswith("Heading") and not _breaks_before(element)
             if look.chapter and left < _WIDE_HOLE * high:
                 return []

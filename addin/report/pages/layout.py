@@ -13,7 +13,7 @@ from addin.ooxml.package import open_package
 from addin.ooxml.xml import parse_xml, serialised
 from addin.report.pages.fitting import fit_tables, height_of_table
 from addin.report.pages.floats import fill_holes
-from addin.report.pages.measure import Look, height_of, looks, rooms_of, style_of, tag
+from addin.report.pages.measure import StyleRoom, height_of, looks, rooms_of, style_of, tag
 
 _PART = "word/document.xml"
 _FULL, _OVER = 0.78, 0.93  # of page 1: less is too empty for a break, more needs none
@@ -43,7 +43,7 @@ def laid_out(document: bytes) -> bytes:
     return package.with_parts({_PART: serialised(root)}).to_bytes()
 
 
-def _end_front(body: Any, styles: Mapping[str, Look]) -> None:
+def _end_front(body: Any, styles: Mapping[str, StyleRoom]) -> None:
     """Begin the first chapter on a new page where what stands before it nearly fills page 1."""
     taken = 0.0
     for element, (wide, high) in rooms_of(body):

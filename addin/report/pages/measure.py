@@ -33,7 +33,7 @@ _TEXT, _BREAK = f"{_W}t", f"{_W}br"
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class StyleRoom:
     """What a paragraph style says of room, in points; and whether it heads a chapter."""
 
     size: float = _SIZE
@@ -55,22 +55,22 @@ def twips(element: Any, name: str, default: float = 0.0) -> float:
     return float(found) / _TWIPS if found and found.lstrip("-").isdigit() else default
 
 
-def looks(package: Package) -> dict[str, Look]:
+def looks(package: Package) -> dict[str, StyleRoom]:
     """The look of each paragraph style by its code; "" is the default's."""
     if _STYLES not in package.names:
-        return {"": Look()}
+        return {"": StyleRoom()}
     root = parse_xml(package[_STYLES], _STYLES)
-    found: dict[str, Look] = {}
+    found: dict[str, StyleRoom] = {}
     for style in root.iter(tag("style")):
         code, base = style.get(tag("styleId")) or "", style.find(tag("basedOn"))
-        parent = found.get((base.get(tag("val")) or "") if base is not None else "", Look())
+        parent = found.get((base.get(tag("val")) or "") if base is not None else "", StyleRoom())
         found[code] = _look(style, parent)
         if style.get(tag("default")) == "1" and style.get(tag("type")) == "paragraph":
             found[""] = found[code]
-    return {"": Look(), **found}
+    return {"": StyleRoom(), **found}
 
 
-def _look(style: Any, parent: Look) -> Look:
+def _look(style: Any, parent: StyleRoom) -> StyleRoom:
     size = style.find(f"{tag('rPr')}/{tag('sz')}")
     points = float(size.get(tag("val"))) / 2 if size is not None else parent.size
     spacing = style.find(f"{tag('pPr')}/{tag('spacing')}")
@@ -78,7 +78,7 @@ def _look(style: Any, parent: Look) -> Look:
     face = style.find(f"{tag('rPr')}/{tag('rFonts')}")
     level = style.find(f"{tag('pPr')}/{tag('outlineLvl')}")
     exact = spacing is not None and spacing.get(tag("lineRule")) in {"exact", "atLeast"}
-    return Look(
+    return StyleRoom(
         size=points,
         line=twips(spacing, "line") if exact else points * 1.3,
         around=twips(spacing, "before") + twips(spacing, "after"),
@@ -88,7 +88,7 @@ def _look(style: Any, parent: Look) -> Look:
     )
 
 
-def style_of(paragraph: Any, styles: Mapping[str, Look]) -> Look:
+def style_of(paragraph: Any, styles: Mapping[str, StyleRoom]) -> StyleRoom:
     """The look of a paragraph's style."""
     return styles.get(style_code(paragraph), styles[""])
 
@@ -106,10 +106,10 @@ def text_of(element: Any) -> str:
     )
 
 
-def width_of(text: str, look: Look) -> float:
+def width_of(text: str, look: StyleRoom) -> float:
     r"""How wide a text is at its widest line, in points; Chinese and digits stand a little apart.
 
-    >>> look = Look(size=10)
+    >>> look = StyleRoom(size=10)
     >>> width_of("产值", look), round(width_of("12.5", look), 1), width_of("产值\n比", look)
     (20.0, 19.8, 20.0)
     """
@@ -133,7 +133,7 @@ def pieces_of(text: str) -> list[str]:
     return _PIECES.findall(text)
 
 
-def height_of(paragraph: Any, styles: Mapping[str, Look], width: float) -> float:
+def height_of(paragraph: Any, styles: Mapping[str, StyleRoom], width: float) -> float:
     """How high a paragraph is in a column of `width`; a drawing as high as it says.
 
     Running text is reckoned as wide as it is, not as the widest typeface would have it.

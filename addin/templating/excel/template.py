@@ -21,7 +21,7 @@ from addin.templating.excel.rendering.printing import Printing
 from addin.templating.excel.rendering.quick import fill_quickly, quick_plan
 from addin.templating.excel.rendering.repeating import Instance, repeat_sheets
 from addin.templating.excel.rendering.writing import SheetWriter
-from addin.templating.excel.words import Words, plan_words
+from addin.templating.excel.words import TaggedTexts, plan_words
 from addin.templating.language.limits import FAULTS, Fault, replayed
 from addin.templating.language.marks import Mark, left_blank, nearly, refused
 from addin.templating.language.sandbox import TemplateLanguage
@@ -35,7 +35,7 @@ class _Job:
 
     package: Package
     plans: Sequence[SheetPlan]
-    words: Sequence[Words]
+    words: Sequence[TaggedTexts]
     blank: str | None
     filling: Filling
     _hard: dict[tuple[object, ...], Finding] = field(default_factory=dict)

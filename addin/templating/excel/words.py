@@ -68,7 +68,7 @@ class _Spot:
 
 
 @dataclass(slots=True)
-class Words:
+class TaggedTexts:
     """The texts with tags of one part, by their number among its texts."""
 
     part: str
@@ -106,7 +106,7 @@ class Words:
 
 def plan_words(
     workbook: Workbook, speech: Speech, plans: Iterable[SheetPlan] = ()
-) -> tuple[Words, ...]:
+) -> tuple[TaggedTexts, ...]:
     """The compiled texts of all parts that hold a tag outside of cells.
 
     What belongs to a sheet of `plans` that repeats knows the names of its turn.
@@ -138,8 +138,8 @@ def _plan(
     in_sheet: bool,
     sheet: str = "",
     turn: Mark | None = None,
-) -> Words:
-    words = Words(part, in_sheet, [], [])
+) -> TaggedTexts:
+    words = TaggedTexts(part, in_sheet, [], [])
     for number, found in enumerate(_texts(root, in_sheet=in_sheet)):
         written = found.text
         tags = [tag for tag in find_tags(written)[0] if tag.opener != "{#"]

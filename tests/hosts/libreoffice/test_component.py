@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from addin.functions.catalogue import FUNCTIONS
-from addin.hosts.libreoffice.extension import Worker, build_extension
+from addin.hosts.libreoffice.extension import WorkerCommand, build_extension
 from addin.hosts.libreoffice.rdb import Method, type_library
 
 ROOT = Path(__file__).parents[3]
@@ -40,7 +40,7 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Load]:
         monkeypatch.setitem(sys.modules, name, module)
     made = []
 
-    def loaded(worker: Worker) -> Any:
+    def loaded(worker: WorkerCommand) -> Any:
         with zipfile.ZipFile(BytesIO(build_extension(worker))) as packed:
             packed.extractall(tmp_path)
         spec = importlib.util.spec_from_file_location("onpace_calc", tmp_path / "onpace_calc.py")
@@ -63,7 +63,7 @@ def code_of(answer: Any) -> int:
 
 
 def test_a_call_is_answered_by_a_worker_that_stays(load: Load) -> None:
-    module = load(Worker(folder=ROOT))
+    module = load(WorkerCommand(folder=ROOT))
     plan = module.CalcPlan(None)
 
     assert plan.share(1.0, 4.0) == ((0.25,),)
@@ -73,7 +73,7 @@ def test_a_call_is_answered_by_a_worker_that_stays(load: Load) -> None:
 
 
 def test_a_worker_that_was_killed_is_replaced(load: Load) -> None:
-    module = load(Worker(folder=ROOT))
+    module = load(WorkerCommand(folder=ROOT))
     plan = module.CalcPlan(None)
     plan.share(1.0, 4.0)
 
@@ -85,7 +85,7 @@ def test_a_worker_that_was_killed_is_replaced(load: Load) -> None:
 
 def test_a_worker_that_hangs_gives_na_in_time(load: Load) -> None:
     hanging = (sys.executable, "-c", "import time; time.sleep(60)")
-    module = load(Worker(command=hanging, folder=ROOT, seconds=0.3))
+    module = load(WorkerCommand(command=hanging, folder=ROOT, seconds=0.3))
     start = time.monotonic()
 
     answer = module.CalcPlan(None).share(1.0, 4.0)
@@ -96,13 +96,13 @@ def test_a_worker_that_hangs_gives_na_in_time(load: Load) -> None:
 
 @pytest.mark.parametrize("command", [("/nowhere/python",), (sys.executable, "-c", "print('?')")])
 def test_a_worker_that_cannot_work_gives_na(load: Load, command: tuple[str, ...]) -> None:
-    module = load(Worker(command=command, folder=ROOT, seconds=5))
+    module = load(WorkerCommand(command=command, folder=ROOT, seconds=5))
 
     assert code_of(module.CalcPlan(None).share(1.0, 4.0)) == 32767
 
 
 def test_errors_of_calc_pass_through(load: Load) -> None:
-    module = load(Worker(folder=ROOT))
+    module = load(WorkerCommand(folder=ROOT))
     divided = struct.unpack("<d", struct.pack("<Q", 0x7FF8000000000000 | 532))[0]
 
     assert code_of(module.CalcPlan(None).share(divided, 4.0)) == 532

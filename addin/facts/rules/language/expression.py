@@ -32,7 +32,7 @@ from addin.facts.rules.language.nodes import (
     Truth,
     ValueKind,
 )
-from addin.facts.rules.language.tokens import Sign, Token, tokens
+from addin.facts.rules.language.tokens import Lexeme, Sign, tokens
 from addin.facts.rules.language.vocabulary import AGGREGATES, FUNCTIONS, SCOPES, TERMS
 from addin.language import fold
 
@@ -78,7 +78,7 @@ def kind_of(node: Node) -> ValueKind:
 class _Parser:
     """Reads tokens from left to right; each method reads one level of the grammar."""
 
-    def __init__(self, found: tuple[Token, ...], scope: str) -> None:
+    def __init__(self, found: tuple[Lexeme, ...], scope: str) -> None:
         self._tokens, self._scope = found, scope
         self._position = self._depth = 0
 
@@ -97,10 +97,10 @@ class _Parser:
             raise _unexpected(self._next)
 
     @property
-    def _next(self) -> Token:
+    def _next(self) -> Lexeme:
         return self._tokens[self._position]
 
-    def _take(self) -> Token:
+    def _take(self) -> Lexeme:
         found = self._next
         self._position += 1
         return found
@@ -157,7 +157,7 @@ class _Parser:
             return left
         return found[0] if len(found) == 1 else Logic("and", tuple(found))
 
-    def _compared(self, operator: Token, left: Node, right: Node) -> Node:
+    def _compared(self, operator: Lexeme, left: Node, right: Node) -> Node:
         kinds = {kind_of(left), kind_of(right)}
         if kinds == {ValueKind.TEXT} and operator.text in {"=", "<>"}:
             return self._text_comparison(operator, left, right)
@@ -170,7 +170,7 @@ class _Parser:
         return Comparison(operator.text, left, right)
 
     @staticmethod
-    def _text_comparison(operator: Token, left: Node, right: Node) -> Node:
+    def _text_comparison(operator: Lexeme, left: Node, right: Node) -> Node:
         if isinstance(left, Name) and isinstance(right, Name):
             same = SameWord(left, right)
             return same if operator.text == "=" else Not(same)
@@ -248,7 +248,7 @@ class _Parser:
             return self._call(token) if self._accept("(") else self._word(token)
         raise _unexpected(token)
 
-    def _word(self, token: Token) -> Node:
+    def _word(self, token: Lexeme) -> Node:
         if token.text in {"true", "false"}:
             return Truth(token.text == "true")
         if token.text == "tolerance":
@@ -263,7 +263,7 @@ class _Parser:
             )
         return Name(term.name, term.kind)
 
-    def _call(self, token: Token) -> Node:
+    def _call(self, token: Lexeme) -> Node:
         special = _SPECIAL.get(token.text)
         if special is not None:
             found: Node = special(self)
@@ -278,7 +278,7 @@ class _Parser:
         self._expect(")")
         return found
 
-    def _function(self, token: Token) -> Node:
+    def _function(self, token: Lexeme) -> Node:
         function = FUNCTIONS[token.text]
         arguments = [self._needed(self._any(), ValueKind.NUMBER)]
         while self._accept(","):
@@ -361,7 +361,7 @@ _SPECIAL: dict[str, Callable[[_Parser], Node]] = {
 }
 
 
-def _constant(token: Token) -> Constant:
+def _constant(token: Lexeme) -> Constant:
     value = float(token.text.rstrip("%")) / (100 if token.text.endswith("%") else 1)
     if not isfinite(value):
         raise UsageError(en=f"the number is too large: {token.text}", zh=f"数值过大：{token.text}")
@@ -376,7 +376,7 @@ def _words_of(node: Node) -> str:
     return f"“{node.text}”" if isinstance(node, Quoted) else type(node).__name__.lower()
 
 
-def _unexpected(token: Token, wanted: str = "") -> UsageError:
+def _unexpected(token: Lexeme, wanted: str = "") -> UsageError:
     shown = token.text or "…"
     if token.mark is Sign.END:
         more = f": {wanted!r} is missing" if wanted else ""
@@ -392,7 +392,7 @@ def _unexpected(token: Token, wanted: str = "") -> UsageError:
     )
 
 
-def _unknown(token: Token, scope: str) -> UsageError:
+def _unknown(token: Lexeme, scope: str) -> UsageError:
     from difflib import get_close_matches
 
     names = sorted(SCOPES[scope].terms)
@@ -406,7 +406,7 @@ def _unknown(token: Token, scope: str) -> UsageError:
     )
 
 
-def _unknown_function(token: Token) -> UsageError:
+def _unknown_function(token: Lexeme) -> UsageError:
     names = ", ".join([*FUNCTIONS, *AGGREGATES, "if", "known", "holds", *_OTHERS])
     return UsageError(
         en=f"{token.text!r} is not a function of the rule language (there are: {names})",

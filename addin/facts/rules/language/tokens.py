@@ -24,7 +24,7 @@ class Sign(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class Lexeme:
     """A word or sign, and where it stands, counted from 1."""
 
     mark: Sign
@@ -32,7 +32,7 @@ class Token:
     at: int
 
 
-def tokens(text: str) -> tuple[Token, ...]:
+def tokens(text: str) -> tuple[Lexeme, ...]:
     """The words and signs of an expression; UsageError where one cannot be read.
 
     Full-width signs, Chinese words and the signs of mathematics are read as their plain ones.
@@ -52,7 +52,7 @@ def tokens(text: str) -> tuple[Token, ...]:
             en=f"an expression may have {_MOST} words and signs, not {len(found)}",
             zh=f"表达式最多{_MOST}个词和符号，现有{len(found)}个",
         )
-    return (*found, Token(Sign.END, "", len(plain) + 1))
+    return (*found, Lexeme(Sign.END, "", len(plain) + 1))
 
 
 def in_chinese(text: str) -> str:
@@ -67,7 +67,7 @@ def in_chinese(text: str) -> str:
     return re.sub(r"(?<=\S) (?=[,)])|(?<=\() ", "", re.sub(r"(?<=[\u4e00-\u9fff]) \(", "(", line))
 
 
-def _in_chinese(token: Token) -> str:
+def _in_chinese(token: Lexeme) -> str:
     if token.mark is Sign.TEXT:
         return f"“{token.text}”"
     if token.mark is Sign.SIGN:
@@ -117,14 +117,14 @@ def _matches(plain: str) -> Iterator[re.Match[str]]:
         position = match.end()
 
 
-def _token(match: re.Match[str], at: int) -> Token | None:
+def _token(match: re.Match[str], at: int) -> Lexeme | None:
     text, kind = match[0], match.lastgroup
     if kind == "blank":
         return None
     if kind == "text":
-        return Token(Sign.TEXT, text[1:-1], at)
+        return Lexeme(Sign.TEXT, text[1:-1], at)
     if kind == "word":
-        return Token(Sign.NAME, _WORDS[text], at)
+        return Lexeme(Sign.NAME, _WORDS[text], at)
     if kind == "sign":
-        return Token(Sign.SIGN, _SIGNS.get(text, text), at)
-    return Token(Sign.NUMBER if kind == "number" else Sign.NAME, text.casefold(), at)
+        return Lexeme(Sign.SIGN, _SIGNS.get(text, text), at)
+    return Lexeme(Sign.NUMBER if kind == "number" else Sign.NAME, text.casefold(), at)

@@ -13,7 +13,7 @@ from math import inf, isfinite
 from addin.cells import TEXT_LIMIT, CellError, Scalar, cell_name
 from addin.ooxml.sheet.calculating.engine import Cell, Formula, Unknown, calculated
 from addin.ooxml.sheet.calculating.plain import Speech
-from addin.ooxml.sheet.calculating.slicing import Asked, Place, Slice, Slicer
+from addin.ooxml.sheet.calculating.slicing import AskedFormula, Place, Slice, Slicer
 from addin.ooxml.sheet.calculating.totals import Totals
 from addin.ooxml.sheet.contents.cells import with_result
 from addin.ooxml.sheet.contents.rows import SheetRows
@@ -94,7 +94,7 @@ def _found(cut: Slice, book: BookNames) -> dict[Place, Results]:
     }
 
 
-def _answers(told: Mapping[Place, Asked], cut: Slice, book: BookNames) -> list[Results]:
+def _answers(told: Mapping[Place, AskedFormula], cut: Slice, book: BookNames) -> list[Results]:
     """What the engine says of the formulas, in their order; totals that many ask come last."""
     numbers = {name.lower(): number for number, name in enumerate(book.sheets)}
     cells: list[Cell] = [
@@ -133,7 +133,7 @@ def _last_row(sheets: Mapping[str, SheetXml]) -> int:
     return max((xml.rows.numbers[-1] for xml in sheets.values() if xml.rows.numbers), default=1)
 
 
-def _told(sheet: int, asked: Asked, said: str) -> Formula:
+def _told(sheet: int, asked: AskedFormula, said: str) -> Formula:
     formula = asked.formula
     height = width = 0
     if formula.ref is not None:
@@ -142,7 +142,7 @@ def _told(sheet: int, asked: Asked, said: str) -> Formula:
     return sheet, formula.row, formula.column, height, width, said
 
 
-def _own(place: Place, asked: Asked) -> Box:
+def _own(place: Place, asked: AskedFormula) -> Box:
     """The cells that a formula fills."""
     if asked.formula.ref is not None:
         return box_of(place[0], asked.formula.ref)
@@ -150,7 +150,7 @@ def _own(place: Place, asked: Asked) -> Box:
     return sheet, row, row, column, column
 
 
-def _is_sure(value: Scalar | Unknown, asked: Asked) -> bool:
+def _is_sure(value: Scalar | Unknown, asked: AskedFormula) -> bool:
     if isinstance(value, Unknown) or value is None:
         return False
     if isinstance(value, CellError):
@@ -160,7 +160,7 @@ def _is_sure(value: Scalar | Unknown, asked: Asked) -> bool:
     return isfinite(value)
 
 
-def _put(rows: SheetRows, asked: Asked, values: Results) -> None:
+def _put(rows: SheetRows, asked: AskedFormula, values: Results) -> None:
     """Store the results of a formula in the cells that it fills."""
     formula, given = asked.formula, iter(values)
     if formula.ref is None:

@@ -36,7 +36,7 @@ Place = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedFormula:
     """A formula to calculate: how it is said, what is the doubt about it, and what it reads.
 
     Its result holds where the numbers in the boxes `ascending` do.
@@ -59,7 +59,7 @@ class Asked:
 class Slice:
     """What the engine is told: the formulas in question by place, and the values they rest on."""
 
-    formulas: dict[Place, Asked] = field(default_factory=dict)
+    formulas: dict[Place, AskedFormula] = field(default_factory=dict)
     values: dict[Place, Scalar] = field(default_factory=dict)
 
     @property
@@ -79,7 +79,7 @@ class Slicer:
         self._speech, self._reader = speech, reader
         self._written: dict[str, dict[tuple[int, int], WrittenFormula]] = {}
         self._seen: set[tuple[Box, bool]] = set()
-        self._waiting: list[Asked] = []
+        self._waiting: list[AskedFormula] = []
         self._parsed: dict[tuple[str, int], list[tuple[int, Scalar, str]]] = {}
         self._hidden: dict[str, list[int]] = {}
         self._fillers: dict[str, list[WrittenFormula]] = {}
@@ -111,7 +111,7 @@ class Slicer:
             said, ascending = self._said(place, formula, text, reads)
         except DoubtError as error:
             doubt = str(error)
-        asked = Asked(
+        asked = AskedFormula(
             formula=formula, said=said, doubt=doubt, reads=reads, ascending=ascending,
             is_wanted=is_wanted,
         )  # fmt: skip
@@ -161,7 +161,7 @@ class Slicer:
         at = bisect_left(self._hidden[sheet], top)
         return at < len(self._hidden[sheet]) and self._hidden[sheet][at] <= bottom
 
-    def _boxes(self, waiting: Iterable[Asked]) -> Iterator[tuple[Box, bool]]:
+    def _boxes(self, waiting: Iterable[AskedFormula]) -> Iterator[tuple[Box, bool]]:
         """What is to be read, with totals or without: rows of the same columns are joined."""
         columns: dict[tuple[str, int, int, bool], list[tuple[int, int]]] = defaultdict(list)
         for asked in waiting:

@@ -24,7 +24,7 @@ class CellPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
+class SheetTurns:
     """For what a sheet stands: ``{% sheet for area in areas %}``; or when: ``{% sheet if x %}``."""
 
     mark: Mark
@@ -55,7 +55,7 @@ class SheetPlan:
     moves_rows: bool = False
     moves_columns: bool = False
     pieces: list[str | tuple[str, str, CellPlan]] = field(default_factory=list)
-    turns: Turns | None = None
+    turns: SheetTurns | None = None
     title: Title | None = None
     findings: list[Finding] = field(default_factory=list)
 

@@ -21,7 +21,7 @@ from addin.templating.excel.compiling.cells import (
 )
 from addin.templating.excel.compiling.columns import distinct, plan_columns
 from addin.templating.excel.compiling.marks import fault_at, mark_of
-from addin.templating.excel.compiling.plan import CellPlan, SheetPlan, Title, Turns
+from addin.templating.excel.compiling.plan import CellPlan, SheetPlan, SheetTurns, Title
 from addin.templating.excel.compiling.speech import Speech
 from addin.templating.language.limits import Fault
 from addin.templating.language.marks import Mark
@@ -182,6 +182,6 @@ def end_of(mark: Mark) -> str:
 def _sheet_loop(plan: SheetPlan, mark: Mark, code: str, speech: Speech) -> None:
     try:
         turns = speech.once(code[2:]) if code.startswith("if") else speech.loop(code)
-        plan.turns = Turns(mark, turns)
+        plan.turns = SheetTurns(mark, turns)
     except (Fault, TemplateSyntaxError) as error:
         plan.findings.append(fault_at(mark, error, ()))

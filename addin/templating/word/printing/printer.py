@@ -24,7 +24,7 @@ from addin.templating.word.printing.escaping import (
 from addin.templating.word.printing.host import Host
 from addin.templating.word.printing.kinds import WRITERS, print_text
 from addin.templating.word.printing.runs import bookmark_pieces, run_pieces
-from addin.templating.word.printing.turns import Turns
+from addin.templating.word.printing.turns import BookmarkNames
 
 _SPECIAL = re.compile("[&<>\x00-\x1f\x7f]").search
 _LONG = 64
@@ -38,7 +38,7 @@ class Printer:
         self._spots = spots
         self._host = host
         self._bookmarks: dict[str, int] = {}
-        self._turns = Turns(host)
+        self._turns = BookmarkNames(host)
         self._bound = self._wrap()
 
     def functions(self) -> tuple[Callable[..., Any], ...]:

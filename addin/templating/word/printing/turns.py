@@ -5,7 +5,7 @@ from addin.templating.word.printing.escaping import IN_ATTRIBUTE, escape
 from addin.templating.word.printing.host import Host
 
 
-class Turns:
+class BookmarkNames:
     """The names that the bookmarks of a part's loops have in the turns that are written."""
 
     def __init__(self, host: Host) -> None:
