@@ -225,7 +225,7 @@ def _ladder(currency: str, language: Language) -> tuple[Unit, ...]:
     return tuple(UNITS[code] for code in codes if code in UNITS)
 
 
-def _in_large(  # noqa: PLR0913 - what the value is, and how it is shown
+def _in_large(
     value: float, unit: Unit, named: Unit, ladder: tuple[Unit, ...], language: Language,
     style: NumberStyle,
 ) -> Unit:  # fmt: skip

@@ -77,14 +77,15 @@ def _indicator(line: str) -> tuple[Indicator, list[Observation], list[Milestone]
             operator=Operator.ABOUT if "about" in said else Operator.EXACT,
         ),
     )  # fmt: skip
-    steps = []
-    if "at" in said:
-        year, _, value = said["at"].partition(":")
-        steps.append(
-            Milestone(indicator=code, period=Period.parse(year), value=float(value),
-                      kind=MilestoneKind.ANNUAL)
-        )  # fmt: skip
-    return row, [_figure(code, row, figure) for figure in figures.split()], steps
+    seen = [_figure(code, row, figure) for figure in figures.split()]
+    return row, seen, [_step(code, said["at"])] if "at" in said else []
+
+
+def _step(code: str, text: str) -> Milestone:
+    """The target of one year."""
+    year, _, value = text.partition(":")
+    return Milestone(indicator=code, period=Period.parse(year), value=float(value),
+                     kind=MilestoneKind.ANNUAL)  # fmt: skip
 
 
 def _figure(code: str, row: Indicator, text: str) -> Observation:
@@ -187,6 +188,16 @@ def _revised() -> Plan:
     return replace(made, observations=Observations.of(rows))
 
 
+_WORKS = (
+    Task(code="T1", name=Text(zh="灌区改造", en="Irrigation works"), indicator="FARMLAND",
+         kind=TaskKind.PROJECT, state=TaskState.RUNNING, as_at=date(2024, 9, 30),
+         investment_planned=36000, investment_done=21000),
+    Task(code="T2", name=Text(zh="冷链基地", en="Cold chain base"), kind=TaskKind.PROJECT),
+    Task(code="T3", name=Text(zh="种业振兴", en="Better seeds"), state=TaskState.DONE),
+    Task(code="T4", name=Text(zh="厕所革命", en="Better toilets")),
+)  # fmt: skip
+
+
 def _farms() -> Plan:
     """Counties grow the grain; one of two projects is done, one says nothing."""
     made = _plan(
@@ -208,16 +219,8 @@ def _farms() -> Plan:
         for at, (_, _, base, now) in enumerate(sizes)
         for year, share in ((2021, 0.3), (2022, 0.5), (2023, 1.0))
     ]  # fmt: skip
-    tasks = (
-        Task(code="T1", name=Text(zh="灌区改造", en="Irrigation works"), indicator="FARMLAND",
-             kind=TaskKind.PROJECT, state=TaskState.RUNNING, as_at=date(2024, 9, 30),
-             investment_planned=36000, investment_done=21000),
-        Task(code="T2", name=Text(zh="冷链基地", en="Cold chain base"), kind=TaskKind.PROJECT),
-        Task(code="T3", name=Text(zh="种业振兴", en="Better seeds"), state=TaskState.DONE),
-        Task(code="T4", name=Text(zh="厕所革命", en="Better toilets")),
-    )  # fmt: skip
     return replace(made, clusters=groups, observations=Observations.of([*made.observations, *seen]),
-                   tasks=tasks)  # fmt: skip
+                   tasks=_WORKS)  # fmt: skip
 
 
 def _police() -> Plan:
@@ -238,6 +241,7 @@ def _police() -> Plan:
 
 def _in(language: str, plan: Plan) -> Plan:
     """A plan that is written in one language alone."""
+
     def only(text: Text) -> Text:
         return replace(text, **{"en" if language == "zh" else "zh": ""})
 
@@ -266,17 +270,22 @@ OTHERS: Mapping[str, Callable[[], Plan]] = {
     "few": lambda: _plan(Text(zh="养老规划", en="Plan for the aged"), "few"),
     "unknown": _unknown,
     "farms": _farms,
-    "digital": lambda: _plan(Text(zh="数字经济发展规划", en="Digital plan"), "digital",
-                             total_indicator="RETAIL"),
-    "tourism": lambda: _plan(Text(zh="文化旅游规划", en="Tourism plan"), "tourism",
-                             total_indicator="INCOME"),
+    "digital": lambda: _plan(
+        Text(zh="数字经济发展规划", en="Digital plan"), "digital", total_indicator="RETAIL"
+    ),
+    "tourism": lambda: _plan(
+        Text(zh="文化旅游规划", en="Tourism plan"), "tourism", total_indicator="INCOME"
+    ),
     "police": _police,
-    "climate": lambda: _plan(Text(zh="应对气候变化规划", en="Climate plan"), "climate",
-                             start_year=2016),
-    "budget": lambda: _plan(Text(zh="财政发展规划", en="Finance plan"), "budget",
-                            total_indicator="REVENUE"),
-    "wide": lambda: _plan(Text(zh="民生事业规划", en="People's plan"), "wide",
-                          total_indicator="BUDGETED"),
+    "climate": lambda: _plan(
+        Text(zh="应对气候变化规划", en="Climate plan"), "climate", start_year=2016
+    ),
+    "budget": lambda: _plan(
+        Text(zh="财政发展规划", en="Finance plan"), "budget", total_indicator="REVENUE"
+    ),
+    "wide": lambda: _plan(
+        Text(zh="民生事业规划", en="People's plan"), "wide", total_indicator="BUDGETED"
+    ),
     "chinese": lambda: _in("zh", _farms()),
     "english": lambda: _in("en", _police()),
     "leaps": lambda: _plan(

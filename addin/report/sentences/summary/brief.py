@@ -31,7 +31,6 @@ from addin.report.sentences.wording import (
     side,
 )
 
-
 _DONE = 100.0
 _ENDS = {Nature.STOCK: "_level", Nature.FLOW: "_flow"}
 
