@@ -3,7 +3,7 @@
 Their indicators stand in ``other_plans.txt``; here stands what else a plan has.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -100,8 +100,9 @@ def _figure(code: str, row: Indicator, text: str) -> Observation:
     )  # fmt: skip
 
 
-def _plan(name: Text, of: str, **identity: object) -> Plan:
-    found = [_indicator(line) for line in _LINES[of]]
+def plan_of_lines(lines: Iterable[str], name: Text, **identity: object) -> Plan:
+    """A plan of indicators that stand in lines, from 2021 to 2025 unless it is said otherwise."""
+    found = [_indicator(line) for line in lines]
     rows = tuple(row for row, _, _ in found)
     words = {"code": "OTHER", "name": name, "start_year": 2021, "end_year": 2025, **identity}
     return Plan(
@@ -115,6 +116,10 @@ def _plan(name: Text, of: str, **identity: object) -> Plan:
         ),
         workbook="other.xlsx",
     )
+
+
+def _plan(name: Text, of: str, **identity: object) -> Plan:
+    return plan_of_lines(_LINES[of], name, **identity)
 
 
 def _forests() -> Plan:
