@@ -128,6 +128,8 @@ class _Maker:
         own = unit(dice.choice(named))
         if kind is TargetKind.RATE_AVG and dice.random() < 0.5:  # growth typed as it is published
             own = unit("%")
+        if own.code == "rank" and kind is TargetKind.LEVEL_UP:  # a place gets better downwards
+            kind = TargetKind.LEVEL_DOWN
         lower = kind in (TargetKind.LEVEL_DOWN, TargetKind.CUM_CHANGE, TargetKind.HOLD_MAX)
         loss = nature is Nature.FLOW and own.is_money and dice.random() < 0.3
         loss &= kind not in (

@@ -73,8 +73,8 @@ def told(plan: Plan, period: str = "2024Q2") -> dict[str, str]:
         ),
         # Days are a word of their own; a quantity is not consumed once more.
         (
-            ("A | 优良天数 | Good days | 天 | flow | level_up | 300 | 330 | decimals=0 verb=amount | "
-            "2022:310 2023:318"),
+            ("A | 优良天数 | Good days | 天 | flow | level_up | 300 | 330 | decimals=0 "
+            "verb=amount | 2022:310 2023:318"),
             "优良天数达到318天",
             "Good days came to 318 days",
         ),

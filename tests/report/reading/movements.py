@@ -23,7 +23,7 @@ def grew(claim: Claim) -> str:
     """Growth on a year earlier in per cent: sign, size, and that both periods are a year apart."""
     fact, size = claim.n.fact, claim.n.size
     no_rate = claim.facts.plan.indicator[fact.subject.partition("/")[0]].unit.code in NO_ZERO[:2]
-    if no_rate or (claim.way < 0 and size == 100):
+    if (no_rate and fact.formula != "official") or (claim.way < 0 and size == 100):
         return f"a rate of {fact.subject} says nothing"
     if not fact.measure.startswith("yoy") or fact.unit.code != "pct":
         return f"{fact.id} is no growth in per cent"
