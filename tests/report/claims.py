@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from addin.facts.factset import FactSet
 from addin.language import Language
 from addin.measures.targets.status import StatusClass
-from addin.model.words import ActionState, TargetKind, TaskKind
+from addin.model.words import ActionState, TargetKind, TaskKind, TaskState
 from addin.report.sentences.phrases import Sentence
 from tests.report.reading.claim import size_of
 
@@ -213,6 +213,10 @@ def _projects(said: Said, facts: FactSet) -> Iterator[str]:
         if any(task.investment_done is not None for task in rows):
             yield "S-08 is missing"
         return
+    silent = sum(task.state is TaskState.UNREPORTED for task in rows)
+    said_so = "没有报告进展" in _text(said, "S-08") or "Nothing was reported" in _text(said, "S-08")
+    if bool(silent) != said_so:
+        yield f"S-08: {silent} projects are silent"
     pairs = [(t.investment_planned, t.investment_done) for t in rows
              if t.investment_planned is not None and t.investment_done is not None]  # fmt: skip
     planned, done = sum(p for p, _ in pairs), sum(d for _, d in pairs)
@@ -408,12 +412,13 @@ _ODD: Mapping[Language, tuple[re.Pattern[str], ...]] = {
     "zh": (
         re.compile(r"(同比|累计|年均|完成|达到|实现|新增|规划|指数|消耗|排放|产生)\1"),
         re.compile(r"[A-Za-z][\d.]*\d项"),
+        re.compile(r"为[约超近]\d"),
         re.compile(r"\d{9}"),
     ),
     "en": (
         re.compile(r"[\u4e00-\u9fff]"),
         re.compile(r"\b([A-Za-z]+) \1\b"),
         re.compile(r"\d(?:,\d{3}){3}"),
-        re.compile(r"(?<![\d.])0(?:\.0+)?(?: \w+)? (?:more|less|higher|lower|above|short|beyond)\b"),
+        re.compile(r"(?<![\d.])0(?:\.0+)?(?: \w+)? (?:more|less|higher|lower|above|short)\b"),
     ),
 }  # fmt: skip

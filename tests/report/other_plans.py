@@ -3,7 +3,7 @@
 Their indicators stand in ``other_plans.txt``; here stands what else a plan has.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -77,14 +77,15 @@ def _indicator(line: str) -> tuple[Indicator, list[Observation], list[Milestone]
             operator=Operator.ABOUT if "about" in said else Operator.EXACT,
         ),
     )  # fmt: skip
-    steps = []
-    if "at" in said:
-        year, _, value = said["at"].partition(":")
-        steps.append(
-            Milestone(indicator=code, period=Period.parse(year), value=float(value),
-                      kind=MilestoneKind.ANNUAL)
-        )  # fmt: skip
-    return row, [_figure(code, row, figure) for figure in figures.split()], steps
+    seen = [_figure(code, row, figure) for figure in figures.split()]
+    return row, seen, [_step(code, said["at"])] if "at" in said else []
+
+
+def _step(code: str, text: str) -> Milestone:
+    """The target of one year."""
+    year, _, value = text.partition(":")
+    return Milestone(indicator=code, period=Period.parse(year), value=float(value),
+                     kind=MilestoneKind.ANNUAL)  # fmt: skip
 
 
 def _figure(code: str, row: Indicator, text: str) -> Observation:
@@ -99,8 +100,9 @@ def _figure(code: str, row: Indicator, text: str) -> Observation:
     )  # fmt: skip
 
 
-def _plan(name: Text, of: str, **identity: object) -> Plan:
-    found = [_indicator(line) for line in _LINES[of]]
+def plan_of_lines(lines: Iterable[str], name: Text, **identity: object) -> Plan:
+    """A plan of indicators that stand in lines, from 2021 to 2025 unless it is said otherwise."""
+    found = [_indicator(line) for line in lines]
     rows = tuple(row for row, _, _ in found)
     words = {"code": "OTHER", "name": name, "start_year": 2021, "end_year": 2025, **identity}
     return Plan(
@@ -114,6 +116,10 @@ def _plan(name: Text, of: str, **identity: object) -> Plan:
         ),
         workbook="other.xlsx",
     )
+
+
+def _plan(name: Text, of: str, **identity: object) -> Plan:
+    return plan_of_lines(_LINES[of], name, **identity)
 
 
 def _forests() -> Plan:
@@ -187,6 +193,16 @@ def _revised() -> Plan:
     return replace(made, observations=Observations.of(rows))
 
 
+_WORKS = (
+    Task(code="T1", name=Text(zh="灌区改造", en="Irrigation works"), indicator="FARMLAND",
+         kind=TaskKind.PROJECT, state=TaskState.RUNNING, as_at=date(2024, 9, 30),
+         investment_planned=36000, investment_done=21000),
+    Task(code="T2", name=Text(zh="冷链基地", en="Cold chain base"), kind=TaskKind.PROJECT),
+    Task(code="T3", name=Text(zh="种业振兴", en="Better seeds"), state=TaskState.DONE),
+    Task(code="T4", name=Text(zh="厕所革命", en="Better toilets")),
+)  # fmt: skip
+
+
 def _farms() -> Plan:
     """Counties grow the grain; one of two projects is done, one says nothing."""
     made = _plan(
@@ -208,16 +224,8 @@ def _farms() -> Plan:
         for at, (_, _, base, now) in enumerate(sizes)
         for year, share in ((2021, 0.3), (2022, 0.5), (2023, 1.0))
     ]  # fmt: skip
-    tasks = (
-        Task(code="T1", name=Text(zh="灌区改造", en="Irrigation works"), indicator="FARMLAND",
-             kind=TaskKind.PROJECT, state=TaskState.RUNNING, as_at=date(2024, 9, 30),
-             investment_planned=36000, investment_done=21000),
-        Task(code="T2", name=Text(zh="冷链基地", en="Cold chain base"), kind=TaskKind.PROJECT),
-        Task(code="T3", name=Text(zh="种业振兴", en="Better seeds"), state=TaskState.DONE),
-        Task(code="T4", name=Text(zh="厕所革命", en="Better toilets")),
-    )  # fmt: skip
     return replace(made, clusters=groups, observations=Observations.of([*made.observations, *seen]),
-                   tasks=tasks)  # fmt: skip
+                   tasks=_WORKS)  # fmt: skip
 
 
 def _police() -> Plan:

@@ -52,9 +52,10 @@ SUBJECTS = {
         Text(zh="空气质量", en="Air"), Text(zh="水环境", en="Water"),
     ),
 }  # fmt: skip
-FLOWS = ("亿元", "万元", "万人次", "万吨", "人")
-STOCKS = ("个", "张", "万人", "公里", "所")
-RATIOS = ("%", "‰", "人/千人", "天", "1/10万")
+FLOWS = ("亿元", "万元", "万人次", "万吨", "人", "元", "亿美元", "起", "天", "亿斤")
+STOCKS = ("个", "张", "万人", "公里", "所", "位", "人", "TB")
+RATIOS = ("%", "‰", "人/千人", "天", "1/10万", "岁", "摄氏度", "分贝", "指数", "分", "倍", "分钟",
+          "件/万人", "公斤/亩")  # fmt: skip
 
 
 def strange_plan(seed: int) -> tuple[Plan, Period]:
@@ -127,6 +128,8 @@ class _Maker:
         own = unit(dice.choice(named))
         if kind is TargetKind.RATE_AVG and dice.random() < 0.5:  # growth typed as it is published
             own = unit("%")
+        if own.code == "rank" and kind is TargetKind.LEVEL_UP:  # a place gets better downwards
+            kind = TargetKind.LEVEL_DOWN
         lower = kind in (TargetKind.LEVEL_DOWN, TargetKind.CUM_CHANGE, TargetKind.HOLD_MAX)
         loss = nature is Nature.FLOW and own.is_money and dice.random() < 0.3
         loss &= kind not in (
@@ -136,6 +139,8 @@ class _Maker:
             TargetKind.CUM_CHANGE,
         )
         base = self._base(own.is_percent, loss=loss)
+        once = kind is TargetKind.MILESTONE and dice.random() < 0.3
+        base = 0.0 if once else base
         which = f"{'甲乙丙丁'[at // 10]}{'零一二三四五六七八九'[at % 10]}"
         name = f"{which}项{'利润' if loss else '指标'}"
         return Indicator(
@@ -169,7 +174,7 @@ class _Maker:
         far = dice.uniform(0.02, 0.6) * (1 if dice.random() < 0.95 else -1)
         value: float | None = {
             TargetKind.LEVEL_UP: base + abs(base) * far,
-            TargetKind.MILESTONE: float(round(abs(base) + 3)),
+            TargetKind.MILESTONE: float(round(abs(base) + 3)) if base else 1.0,
             TargetKind.LEVEL_DOWN: base - abs(base) * far,
             TargetKind.RATE_AVG: dice.uniform(1, 9),
             TargetKind.CUM_CHANGE: -dice.uniform(5, 25),

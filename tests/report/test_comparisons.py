@@ -212,7 +212,7 @@ def test_a_limit_says_by_how_much_it_is_not_kept(
 
 @pytest.mark.parametrize(
     ("before", "now", "words"),
-    [(6, 8, "比上年同期多2项"), (8, 6, "比上年同期少2项"), (400, 500, "同比增长25.0%")],
+    [(6, 8, "比上年多2项"), (8, 6, "比上年少2项"), (400, 500, "同比增长25.0%")],
 )
 def test_few_pieces_are_compared_by_their_number(before: float, now: float, words: str) -> None:
     row = indicator("A", 1000, 0, kind=TargetKind.MILESTONE, unit_name="项")

@@ -289,7 +289,7 @@ def test_groups_without_a_total_are_told_one_by_one_and_not_added_up() -> None:
 def test_all_actions_of_the_register_are_counted_and_who_has_none_is_named(plan: Plan) -> None:
     assert _said(plan, "2024Q3")["S-10"] == (
         "台账共4项：超期1项、推进中1项、取得阶段成效1项、完成1项。"
-        "指标RD和指标SHARE2项滞后指标没有整改事项，需补充。"
+        "2项滞后指标没有整改事项，需补充：指标RD和指标SHARE。"
     )
     assert "S-10" not in _said(plan, "2021Q3")
 

@@ -245,10 +245,7 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         value=_reduced(facts, voice, row, value),
         status=status_mark(facts, voice, value),
         year=str(row.target.year or facts.plan.identity.end_year),
-        gap=voice.say(
-            f"gap.apart_{'above' if is_over_target(facts, code) else 'short'}",
-            gap=distance(voice, missing, target_and_value(facts, code)),
-        ),
+        gap=_gap_apart(facts, voice, code, missing),
         start=first_year(facts, code),
         achieved=achieved_rate(voice, achieved) if achieved else None,
         need=_needed(voice, required),
@@ -256,6 +253,12 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
         projected=projected(facts, voice, code),
         todo=_action(facts, voice, code),
     )
+
+
+def _gap_apart(facts: FactSet, voice: Voice, code: str, missing: Fact) -> Sentence:
+    """What is missing to a target, or what is too much."""
+    name = "gap.apart_above" if is_over_target(facts, code) else "gap.apart_short"
+    return voice.say(name, gap=distance(voice, missing, target_and_value(facts, code)))
 
 
 def _once(facts: FactSet, voice: Voice, code: str, of: str) -> Sentence:

@@ -6,7 +6,9 @@ laggard is named, and first (N-08), a missing growth is said to be missing (N-07
 not the report's own is named (N-09), preliminary figures are marked (N-14).
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from addin.facts.changes import since
 from addin.facts.factset import FactSet
@@ -14,7 +16,7 @@ from addin.model.words import Attribute
 from addin.report.sentences.changes import change_points, changes, revised
 from addin.report.sentences.details import clusters_total, indicator, offsetting, shortfall
 from addin.report.sentences.overview import class_counts, laggards, named_classes, opening
-from addin.report.sentences.phrases import Sentence, read_phrases
+from addin.report.sentences.phrases import BoundNumber, Sentence, read_phrases
 from addin.report.sentences.summary.decisions import decisions
 from addin.report.sentences.summary.groups import group_classes
 from addin.report.sentences.summary.highlights import LEAST, MOST, highlights
@@ -41,7 +43,14 @@ def narrative(
     """
     facts = since(facts, previous)
     said = [*_sentences(facts, voice, previous), *_summary(facts, voice)]
-    return {key: Sentence(found.pieces, key) for key, found in said if found}
+    return {key: Sentence(tuple(_marked(found.pieces)), key) for key, found in said if found}
+
+
+def _marked(pieces: Iterable[str | BoundNumber]) -> Iterator[str | BoundNumber]:
+    """Chinese says 约为, 超 and 近, not 为约, 为超 and 为近, before a number that is not exact."""
+    for one, following in pairwise((*pieces, "")):
+        before = isinstance(one, str) and isinstance(following, BoundNumber)
+        yield _BE_ABOUT.sub(lambda found: _ABOUT[found[1]], one) if before else one
 
 
 def _sentences(
@@ -93,3 +102,7 @@ def _most(facts: FactSet) -> int:
         if height_of_points(told) <= room:
             return most
     return LEAST
+
+
+_BE_ABOUT = re.compile(r"为(约|超|近)$")
+_ABOUT = {"约": "约为", "超": "超", "近": "近"}

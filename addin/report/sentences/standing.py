@@ -171,7 +171,7 @@ def _planned_change(facts: FactSet, code: str) -> str:
     if target.kind not in LEVELS:
         return _CHANGES.get(target.kind, "target")
     if is_rank(facts, code):
-        return "places"
+        return "places" if target.kind is TargetKind.LEVEL_DOWN else "target"
     if target.kind is TargetKind.LEVEL_UP and (base.value or 0.0) < 0 and base.unit.is_money:
         return "improvement"
     way = "up" if target.kind is TargetKind.LEVEL_UP else "down"

@@ -95,12 +95,9 @@ def ends(low: Sentence, high: Sentence) -> tuple[Sentence, Sentence]:
     their words.
     """
     first, last = ([str(piece) for piece in each.pieces] for each in (low, high))
-    unit = last[-1]
-    if (
-        len(first) != len(last)
-        or (first[0] != last[0] and len(first) > _PLAIN)
-        or first[-1] != unit
-    ):
+    unit, words = last[-1], len(first) > _PLAIN
+    alike = len(first) == len(last) and first[-1] == unit and isinstance(high.pieces[-1], str)
+    if not alike or (words and first[0] != last[0]):
         return low, high
     size = _SIZE.match(unit)
     kept = unit if "%" in unit or "‰" in unit else size[0] if size else ""

@@ -22,10 +22,9 @@ NO_ZERO = ("degC", "dB", "index", "score", "age")
 def grew(claim: Claim) -> str:
     """Growth on a year earlier in per cent: sign, size, and that both periods are a year apart."""
     fact, size = claim.n.fact, claim.n.size
-    if claim.facts.plan.indicator[fact.subject.partition("/")[0]].unit.code in NO_ZERO[:2]:
-        return f"a per cent of {fact.subject} says nothing"
-    if claim.way < 0 and size == 100:
-        return "a fall to nothing is told as a rate"
+    no_rate = claim.facts.plan.indicator[fact.subject.partition("/")[0]].unit.code in NO_ZERO[:2]
+    if (no_rate and fact.formula != "official") or (claim.way < 0 and size == 100):
+        return f"a rate of {fact.subject} says nothing"
     if not fact.measure.startswith("yoy") or fact.unit.code != "pct":
         return f"{fact.id} is no growth in per cent"
     if sign(fact.value) != claim.way:

@@ -153,7 +153,7 @@ _COMPARED = re.compile(
 )
 
 _LOSS = re.compile(
-    r"(?:(?:亏损|累计上升)[约超近]?|a (?:loss|rise) of (?:about |over |nearly )?(?:CNY )?)$"
+    r"(?:(?:亏损|累计上升)[约超近]?|a (?:loss|rise) of (?:about |over |nearly )?(?:[A-Z]{3} )?)$"
 )
 
 _SUMS = ("projects_planned", "projects_invested", "projects_rate", "projects_rate_rest",

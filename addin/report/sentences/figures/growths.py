@@ -87,7 +87,9 @@ def _apart(facts: FactSet, voice: Voice, code: str, value: Fact, ago: Fact) -> S
     moved_up, year = seen(voice, value, ago), "_year" if value.period.is_year else ""
     if moved_up == 0:
         return voice.say(f"growth.flat{year}")
-    names = ("places_down", "places_up") if is_rank(facts, code) else ("more", "less")
+    names = ("more", "less")
+    if is_rank(facts, code):
+        names = ("place_down", "place_up") if abs(moved_up) == 1 else ("places_down", "places_up")
     if _is_rate(value) or facts.plan.indicator[code.partition("/")[0]].nature is Nature.RATIO:
         names = ("higher", "lower")
     return voice.say(f"growth.{names[moved_up < 0]}{year}", change=difference(voice, value, ago))

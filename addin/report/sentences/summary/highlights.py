@@ -2,10 +2,10 @@
 
 A change of class of a binding indicator counts 100, a broken limit 90, a binding one far behind 85,
 a target newly met 80, the plan's total 75, far behind 70, a change of class 60, a target of the
-year or the groups 50, any other that is ahead or behind 40; worse than the base 15 more, a lead
-that moved by five points 10 more, data of more than four quarters ago 20 less. The total comes
-first; at most six, two of a category, and one good and one bad where there is one. Where page 1
-has no room for all, those of the lowest score go.
+year, the groups or, where few are scored, what else is behind its year 50, any other that is ahead
+or behind 40; worse than the base 15 more, a lead that moved by five points 10 more, data of more
+than four quarters ago 20 less. The total comes first; at most six, two of a category, and one good
+and one bad where there is one. Where page 1 has no room for all, those of the lowest score go.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from addin.facts.extras.clusters import clusters_of
 from addin.facts.extras.reach import LIMITS, has_ended
-from addin.facts.extras.year import OfYear, ahead_of_year, standing_of_year
+from addin.facts.extras.year import OfYear, ahead_of_year, set_for_year, standing_of_year
 from addin.facts.fact import PLAN
 from addin.facts.factset import FactSet
 from addin.measures.targets.status import StatusClass
@@ -21,15 +21,16 @@ from addin.model.indicator import Indicator
 from addin.model.words import Direction, TargetKind
 from addin.report.sentences.details import clusters_total, drivers
 from addin.report.sentences.figures.telling import short_within
-from addin.report.sentences.overview import is_binding
+from addin.report.sentences.overview import is_binding, is_sparse
 from addin.report.sentences.phrases import Piece, Sentence
 from addin.report.sentences.summary.brief import brief
+from addin.report.sentences.summary.work import late_in_year
 from addin.report.sentences.wording import Voice, count_word
 
 MOST, LEAST = 6, 3
 _OF_A_KIND, _BINDING_AT_ONCE = 2, 2
 _WIDE, _POINT, _YEAR = 5, 1, 12
-_GROUPS, _KNOWN = "groups", "known"
+_GROUPS, _KNOWN, _YEARLY = "groups", "known", "yearly"
 _OF_YEAR = ("year_good", "year_late")
 _OF_PACE = ("achieved", "ahead", "on_pace", "behind", "far_behind", "up", "down")
 _TELLING = (StatusClass.ACHIEVED, StatusClass.AHEAD, StatusClass.BEHIND)
@@ -66,8 +67,16 @@ def candidates(facts: FactSet) -> list[Candidate]:
     if drivers(facts) and clusters_total_known(facts):  # of the same weight they come first
         groups = Candidate(subject=_GROUPS, score=50, lead="groups", kind=_GROUPS, good=True)
         found.insert(0, groups)
+    if _is_late_beside(facts):
+        found.append(Candidate(subject=_YEARLY, score=50, lead=_YEARLY, kind=_YEARLY, good=False))
     first = facts.plan.identity.total_indicator
     return sorted(found, key=lambda one: (one.subject != first, -one.score))
+
+
+def _is_late_beside(facts: FactSet) -> bool:
+    """Whether few are scored, and others than these are behind the target of the year."""
+    late = {key for key in set_for_year(facts) if standing_of_year(facts, key).is_late}
+    return is_sparse(facts) and bool(late) and late.isdisjoint(r.code for r in facts.plan.headline)
 
 
 def clusters_total_known(facts: FactSet) -> bool:
@@ -202,6 +211,9 @@ def _highlight(facts: FactSet, voice: Voice, group: Sequence[Candidate]) -> High
     first = group[0]
     if first.subject == _GROUPS:
         return _of_groups(facts, voice)
+    if first.subject == _YEARLY:
+        lead = voice.say("lead.year_targets", year=str(facts.period.year))
+        return Highlight(lead=lead, text=voice.say("highlight", told=late_in_year(facts, voice)))
     alone = len(group) == 1
     of_year = first.lead in _OF_YEAR
     said = [

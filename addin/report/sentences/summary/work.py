@@ -177,9 +177,6 @@ def year_targets(facts: FactSet, voice: Voice) -> Sentence:
         for state in OfYear
         if (found := [subject for subject, one in states.items() if one is state])
     ]
-    late = [subject for subject, state in states.items() if state.is_late]
-    told = (_of_year(facts, voice, subject) for subject in late)
-    details = (said.capital for said in told if said)
     (first, *others) = subjects
     return voice.say(
         "annual.summary" if others else "annual.summary_one",
@@ -187,8 +184,15 @@ def year_targets(facts: FactSet, voice: Voice) -> Sentence:
         year=str(facts.period.year),
         total=counting(voice, len(subjects)),
         counts=voice.phrases.join(counts, last="join.item_last"),
-        details=voice.phrases.join(details, "join.sentence"),
+        details=late_in_year(facts, voice),
     )
+
+
+def late_in_year(facts: FactSet, voice: Voice) -> Sentence:
+    """What those lack that are behind the target of the year."""
+    late = (key for key in set_for_year(facts) if standing_of_year(facts, key).is_late)
+    told = (_of_year(facts, voice, key) for key in late)
+    return voice.phrases.join((said.capital for said in told if said), "join.sentence")
 
 
 def _of_year(facts: FactSet, voice: Voice, subject: str) -> Sentence | None:
