@@ -472,6 +472,13 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             cells[column] = cells[column]._replace(formula=formula.removeprefix("="))
         return refused
 
+    # Cells are given by row and column here: whether one is given by its name need not be tried.
+    write_formula = _write_formula
+    write_string = Worksheet._write_string  # noqa: SLF001 - of its own base
+    write_number = Worksheet._write_number  # noqa: SLF001
+    write_boolean = Worksheet._write_boolean  # noqa: SLF001
+    write_blank = Worksheet._write_blank  # noqa: SLF001
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - as XlsxWriter calls it
         return formula.removeprefix("=")
 

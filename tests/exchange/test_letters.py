@@ -255,6 +255,10 @@ def test_the_board_is_a_page_that_loads_nothing_and_shows_all(
     assert said.count("逾期未报") == 2
     english = write_board(plan_path, plan_path.parent / "b.html", "en").read_text("utf-8")
     assert '<html lang="en">' in english
+    assert said.index('<tr class="overdue"') < said.index('<tr class="returned"')
+    assert "2024年三季度" in said
+    assert "Quarter 3 2024" in english
+    assert "市经信委" not in english
 
 
 def test_an_encrypted_archive_is_no_traceback(good: tuple[bytes, ...]) -> None:

@@ -415,6 +415,9 @@ _SIMPLE: Mapping[Any, Callable[[Any], Any]] = {
 }
 
 
+_PLAIN = frozenset({str, int, float, bool, Language})
+
+
 def _value(kind: Any, said: Any) -> Any:
     """What a field of this kind holds that a record `said`; a dataclass of its plain values."""
     if said is None:
@@ -435,6 +438,10 @@ def _value(kind: Any, said: Any) -> Any:
 
 @cache
 def _hints(kind: Any) -> Mapping[str, Any]:
-    """The kinds of the fields of a dataclass; of one that may be None, what it is otherwise."""
+    """The kinds of the fields of a dataclass that JSON writes otherwise.
+
+    Of one that may be None it is what it is otherwise.
+    """
     found = get_type_hints(kind).items()
-    return {n: get_args(hint)[0] if NoneType in get_args(hint) else hint for n, hint in found}
+    kinds = {n: get_args(hint)[0] if NoneType in get_args(hint) else hint for n, hint in found}
+    return {n: hint for n, hint in kinds.items() if hint not in _PLAIN}

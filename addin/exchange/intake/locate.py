@@ -204,11 +204,13 @@ def _second_columns(table: Located) -> Iterator[tuple[int, Noticed]]:
     """Columns beside those of the form that may hold the numbers that are meant."""
     own = set(table.columns.values())
     for column, cell in table.sheet.rows.get(table.header_row, ()):
+        if column in own:
+            continue
         label = plain_label(cell.text)
         key = _HEADERS.get(label, "")
         like = key or next((k for w, k in _HEADERS.items() if k in _SYNONYMS and w in label), "")
         beside = {row: table.sheet[row, column].text for row in table.rows.values()}
-        if column in own or not any(beside.values()):
+        if not any(beside.values()):
             continue
         if like in INPUTS or _CORRECTS.search(label):
             same = all(table.at(row, like).text == text for row, text in beside.items())

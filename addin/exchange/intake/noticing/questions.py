@@ -132,14 +132,13 @@ def _texts(located: Located) -> Iterator[tuple[tuple[int, int], str]]:
     for text in filter(_DISPUTES.search, located.sheet.sight.margins):
         yield (0, 0), text
     own = {*located.columns.values()}.difference(map(located.columns.get, _FREE))
-    asked = located.columns.get("question", 0)
+    asked, rows = located.columns.get("question", 0), {*located.rows.values()}
     for (row, column), cell in sorted(located.sheet.cells.items()):
-        is_row = row in located.rows.values()
-        is_text = cell.kind == "s" and not cell.formula
+        is_row = row in rows
+        if cell.kind != "s" or cell.formula or (is_row and column in own):
+            continue
         is_asked = is_row and column == asked and not _NO_QUESTION.fullmatch(cell.text)
-        is_free = is_text and not (is_row and column in own)
-        told = _numbers(located, row) if is_row else None
-        if is_free and (is_asked or _doubts(cell.text, told)):
+        if is_asked or _doubts(cell.text, _numbers(located, row) if is_row else None):
             yield (row, column), cell.text
 
 

@@ -1,8 +1,8 @@
 """What does a person see of a returned form that its cells do not say, and what not?"""
 
 import re
-from collections.abc import Iterator
-from itertools import islice, product, starmap
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from operator import itemgetter
 
 from addin.cells import cell_name
@@ -49,12 +49,19 @@ def _pictures(form: Form, located: Located) -> Iterator[Noticed]:
         if area is None:
             continue
         (top, bottom), start = area.rows, str(area.start)
-        if any(starmap(area.holds, product(rows, columns))):
+        if _lies_over(area, rows, columns):
             place = Place(sheet=located.sheet.name, cell=start)
             yield Noticed(name="covered", text=_over(picture.area), place=place)
         elif not (signed & {*range(top, bottom + 1)} or _is_our_code(picture, form, area, signed)):
             said = Text(zh="表外有图片或图形", en="there is a picture beside the table")
             yield _aside(said, located.sheet.name, start)
+
+
+def _lies_over(area: CellArea, rows: Iterable[int], columns: Iterable[int]) -> bool:
+    """Whether an area holds a cell in one of some rows and columns."""
+    (top, bottom), (left, right) = area.rows, area.columns
+    is_over = any(top <= row <= bottom for row in rows) or not top
+    return is_over and (any(left <= column <= right for column in columns) or not left)
 
 
 def _is_our_code(picture: Picture, form: Form, area: CellArea, signed: set[int]) -> bool:
@@ -69,7 +76,7 @@ def _veiled(located: Located) -> Iterator[Noticed]:
     for text in located.sheet.sight.veiled:
         area = area_of(text)
         columns = filter(None, map(located.columns.get, _SEEN))
-        if area and any(starmap(area.holds, product(rows, columns))):
+        if area and _lies_over(area, rows, columns):
             said = Text(
                 zh=f"{text}设有条件格式，会使所填的数看不见：请删去该条件格式",
                 en=f"a conditional format hides the numbers in {text}: take it away",
