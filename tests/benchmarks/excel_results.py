@@ -33,6 +33,7 @@ from tests.benchmarks.test_excel_corpus import Oracle
 
 CELLS, TOLERANCE, CARRIED_BAR = 50, 1e-9, 0.95
 _LARGEST = 2_000_000
+_CHANCE = frozenset({"RAND", "RANDBETWEEN", "RANDARRAY"})
 Place = tuple[str, int, int]
 Shown = dict[Place, tuple[str, Any, bool]]
 
@@ -75,7 +76,15 @@ def unknowable(book: Workbook) -> tuple[set[Place], set[Place]]:
     ]
     names = {sheet.lower(): sheet for sheet in book.sheet_names}
     called = {(names[sheet], row, column) for sheet, row, _, column, _ in foreign}
-    return resting(book, [(CLOCK, 1, 1, 1, 1)]), called | resting(book, foreign)
+    drawn: list[Box] = [
+        (sheet.lower(), f.row, f.row, f.column, f.column)
+        for sheet in book.sheet_names
+        for f in formulas_in(book.xml(sheet).rows)
+        if called_functions(f.text) & _CHANCE
+    ]
+    by_chance = {(names[sheet], row, column) for sheet, row, _, column, _ in drawn}
+    clock = resting(book, [(CLOCK, 1, 1, 1, 1), *drawn])
+    return by_chance | clock, called | resting(book, foreign)
 
 
 def numbers(book: Workbook) -> Iterator[Place]:

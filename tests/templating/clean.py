@@ -88,3 +88,29 @@ CLEAN: list[tuple[str, dict[str, Any]]] = [
     ("{{ a.b.c.d }}", {"a": {"b": {"c": {"d": 0}}}}),
     ("{{ xs|unique|list|length }}", {"xs": [1, 1]}),
 ]
+
+BROKEN: list[tuple[str | list[list[str]], ...]] = [
+    ("{% if x %}a", [["b{% endif %}", "c"]]),
+    ("{%p for r in rows %}", [["{%p endfor %}", "x"]]),
+    ([["{%tr for r in rows %}", ""], ["{{ r.n }}", ""], ["{%p endfor %}", ""]],),
+    ([["{%tc for c in cs %}", "{{ c }}"], ["x", "{%tc endfor %}"]],),
+    ("{% if a %}{% for r in rows %}{% endif %}{% endfor %}",),
+    ("{% if a %}1{% else %}2{% elif b %}3{% endif %}",),
+    ("{% if a %}1{% else %}2{% else %}3{% endif %}",),
+    ("{% for a %}x{% endfor %}",),
+    ("{% for a of b %}x{% endfor %}",),
+    ("{% if a && b %}x{% endif %}",),
+    ("{% if !a %}x{% endif %}",),
+    ("{{ a ? b : c }}",),
+    ("{{ a ?? b }}",),
+    ("{{ 'abc }}",),
+    ("{{ a ", " and }"),
+    ("{# never", "b"),
+    ("{% for r.x in rows %}{% endfor %}",),
+    ("{{ f'{a}' }}",),
+    ("{{ (lambda x: x)(1) }}",),
+    ("{% foreach a in b %}x{% endforeach %}",),
+    ("{% include 'x' %}",),
+    ("{{ f(a，b) }}",),
+]
+"""Templates that cannot be filled, each as its blocks."""

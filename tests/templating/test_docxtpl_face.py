@@ -261,6 +261,16 @@ def test_an_environment_that_cannot_be_followed_is_refused_in_words(make: Make) 
     assert "请去掉" in caught.value.text.zh
 
 
+@pytest.mark.parametrize("kind", [str, RichText, Listing])
+@pytest.mark.parametrize("letter", ["\x01", "\ud800", "\ufffe"])
+def test_characters_that_no_document_may_hold_are_left_out_of_every_text(
+    make: Make, read: Read, kind: type, letter: str
+) -> None:
+    content = make("{{ a }}|{{r a }}")
+
+    assert read(rendered(content, {"a": kind(f"one{letter} two")})) == "one two|one two"
+
+
 def test_what_is_inside_of_docxtpl_is_named(make: Make) -> None:
     template = DocxTemplate(io.BytesIO(make("{{ a }}")))
 

@@ -10,7 +10,7 @@ import pytest
 from addin.errors import Level
 from addin.templating.linting import lint
 from addin.templating.template import compile_template
-from tests.templating.clean import CLEAN
+from tests.templating.clean import BROKEN, CLEAN
 
 Make = Callable[..., bytes]
 Case = dict[str, Any]
@@ -126,6 +126,16 @@ def test_a_template_that_fills_is_never_called_broken(
 
     assert [found for found in lint(make(text), values) if found.level is Level.HARD] == []
     assert lint(make(text)) == ()
+
+
+@pytest.mark.parametrize("blocks", BROKEN)
+def test_a_template_that_cannot_be_filled_is_never_called_right(
+    make: Make, blocks: tuple[str | list[list[str]], ...]
+) -> None:
+    found = lint(make(*blocks))
+
+    assert [finding for finding in found if finding.level is Level.HARD]
+    assert all(finding.place.part for finding in found)
 
 
 def test_what_these_values_never_reach_does_not_keep_a_template_from_being_filled(

@@ -60,7 +60,7 @@ def calculated(
 
 
 def _scalar(value: Any, kind: str) -> Scalar | Unknown:
-    if kind == "error":
+    if kind:
         return CellError(value) if value in set(ErrorCode) else UNKNOWN
     if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
         return int(value)

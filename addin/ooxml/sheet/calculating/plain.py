@@ -298,6 +298,8 @@ class _Sentence:
 
     def _cells(self, prefix: str, area: CellArea, *, whole: bool) -> str:
         """An area as what stands around it takes it: whole, or the one cell on its lines."""
+        if not area.start.column:  # whole rows, which the engine does not know
+            area = area.with_columns(1, MAX_COLUMN)
         (top, bottom), (left, right) = area.rows, area.columns
         one = top == bottom and left == right and top > 0
         frame = self._frames[-1]

@@ -85,6 +85,8 @@ def _found(cut: Slice, book: BookNames) -> dict[Place, Results]:
         if not all(ascends[box] for box in cut.formulas[place].ascending):
             del found[place]
     unknown = [_own(place, each) for place, each in cut.formulas.items() if place not in found]
+    if not unknown:
+        return found
     waiting = [(_own(place, cut.formulas[place]), cut.formulas[place].reads) for place in found]
     resting = Changed(stale_among(waiting, unknown))
     return {

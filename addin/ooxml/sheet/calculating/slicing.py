@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from addin.cells import CellError, CellFormula, Scalar, column_number
 from addin.ooxml.sheet.calculating.lookups import searched
@@ -18,7 +19,7 @@ from addin.ooxml.sheet.contents.formulas import WrittenFormula, formulas_in, has
 from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.strings import SharedStrings
 from addin.ooxml.sheet.references.finding import Finder
-from addin.ooxml.sheet.references.reading import ANY_SHEET, Box, Reader, box_of
+from addin.ooxml.sheet.references.reading import ANY_SHEET, Box, Reader, box_of, shape_of
 
 _MOST_FORMULAS, _MOST_CELLS = 200_000, 600_000
 _PLAIN = re.compile(
@@ -39,7 +40,8 @@ Place = tuple[str, int, int]
 class AskedFormula:
     """A formula to calculate: how it is said, what is the doubt about it, and what it reads.
 
-    Its result holds where the numbers in the boxes `ascending` do.
+    Its result holds where the numbers in the boxes `ascending` do. A total leaves out other
+    totals, which must then be known as such.
     """
 
     formula: WrittenFormula
@@ -48,11 +50,17 @@ class AskedFormula:
     reads: list[Box]
     ascending: tuple[Box, ...]
     is_wanted: bool
+    is_total: bool
 
-    @property
-    def is_total(self) -> bool:
-        """Whether it leaves out other totals, which must then be known as such."""
-        return "SUBTOTAL" in self.formula.text.upper()
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kind:
+    """What the words of a formula say: that it finds cells, searches, totals, looks up."""
+
+    finds: bool
+    searches: bool
+    totals: bool
+    looks_up: bool
 
 
 @dataclass(slots=True)
@@ -85,7 +93,7 @@ class Slicer:
         self._fillers: dict[str, list[WrittenFormula]] = {}
         self._slice = Slice()
         self._visits, self._paid = 0.0, set[Box]()
-        self._finder = Finder(reader.book, self._filled)
+        self._finder, self._kinds = Finder(reader.book, self._filled), dict[Any, _Kind]()
 
     def cut(self, names: Iterable[str]) -> Slice:
         """The slice for the formulas without a result of some sheets, in lower case."""
@@ -104,45 +112,62 @@ class Slicer:
         place = (sheet, formula.row, formula.column)
         if place in self._slice.formulas:
             return
-        text = self._finder.found(formula.text, *place)
+        kind = self._kind(formula)
+        text = self._finder.found(formula.text, *place) if kind.finds else formula.text
         reads = self._reader.reads(text, *place)
         said, doubt, ascending = "", "", tuple[Box, ...]()
         try:
-            said, ascending = self._said(place, formula, text, reads)
+            said = self._said(place, formula, kind, text, reads)
+            if kind.looks_up:
+                ascending = _ascending(text, sheet)
         except DoubtError as error:
             doubt = str(error)
         asked = AskedFormula(
             formula=formula, said=said, doubt=doubt, reads=reads, ascending=ascending,
-            is_wanted=is_wanted,
+            is_wanted=is_wanted, is_total=kind.totals,
         )  # fmt: skip
         self._slice.formulas[place] = asked
         if not doubt:
             self._waiting.append(asked)
 
+    def _kind(self, formula: WrittenFormula) -> _Kind:
+        """What is known of a formula from its words; of those of a column, but once."""
+        shape = shape_of(formula.text, formula.row)
+        kind = self._kinds.get(shape)
+        if kind is None:
+            upper = formula.text.upper()
+            kind = self._kinds[shape] = _Kind(
+                finds=self._finder.may_find(formula.text),
+                searches=_SEARCHES.search(upper) is not None,
+                totals="SUBTOTAL" in upper,
+                looks_up="LOOKUP" in upper or "MATCH" in upper,
+            )
+        return kind
+
     def _said(
-        self, place: Place, formula: WrittenFormula, text: str, reads: list[Box]
-    ) -> tuple[str, tuple[Box, ...]]:
-        """How a formula is said, and what must ascend; raises DoubtError."""
+        self, place: Place, formula: WrittenFormula, kind: _Kind, text: str, reads: list[Box]
+    ) -> str:
+        """How a formula is said; raises DoubtError."""
         if formula.kind == "dataTable" or not text:
             raise DoubtError("TABLE")
-        self._spend(text, reads)
-        if "SUBTOTAL" in text.upper() and any(map(self._hides, reads)):
+        self._spend(reads, searches=kind.searches)
+        if kind.totals and any(map(self._hides, reads)):
             raise DoubtError("SUBTOTAL")
-        said = self._speech.said(text, *place, array=formula.kind == "array")
-        vectors = searched(text)
-        return said, tuple(box_of((v.sheet or place[0]).lower(), v.area) for v in vectors)
+        return self._speech.said(text, *place, array=formula.kind == "array")
 
-    def _spend(self, formula: str, reads: list[Box]) -> None:
+    def _spend(self, reads: list[Box], *, searches: bool) -> None:
         """Count how many cells the engine will visit, so that it never takes long."""
-        searches = _SEARCHES.search(formula) is not None
-        visits = sum(self._cost(box, searches=searches) for box in reads)
-        if self._visits + visits > _MOST_VISITS:
+        visits = self._visits
+        for box in reads:
+            if box[2] - box[1] >= _FEW:
+                visits += self._cost(box, searches=searches)
+        if visits > _MOST_VISITS:
             raise DoubtError("too long")
-        self._visits += visits
+        self._visits = visits
 
     def _cost(self, box: Box, *, searches: bool) -> float:
         sheet, top, bottom, left, right = box
-        if bottom - top < _FEW or sheet not in self._sheets:
+        if sheet not in self._sheets:
             return 0.0
         if not searches:
             if box in self._paid:  # the total of the same cells is asked once
@@ -256,6 +281,11 @@ class Slicer:
                 each for each in found if each.ref is not None and not has_result(each.xml, prefix)
             ]
         return self._fillers[sheet]
+
+
+def _ascending(formula: str, sheet: str) -> tuple[Box, ...]:
+    """In which cells a formula of a sheet searches as if they were sorted."""
+    return tuple(box_of((v.sheet or sheet).lower(), v.area) for v in searched(formula))
 
 
 def _joined(rows: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -86,7 +86,7 @@ class Results:
         )  # fmt: skip
         for box in done.fresh:
             renewed.changed.add(box)
-            renewed.parts.add(self.xml(box[0]).part)
+        renewed.parts |= {self.xml(sheet).part for sheet in {box[0] for box in done.fresh}}
         renewed.finding = _finding(done, {name.lower(): name for name in book.sheets})
 
     def _book(self) -> BookNames:

@@ -54,11 +54,13 @@ class Finder:
         self.book, self.filled = book, filled
         self._names = {name for (_, name), text in book.names.items() if _FINDS.search(text)}
 
+    def may_find(self, formula: str) -> bool:
+        """Whether the words of a formula say that it finds cells."""
+        names = self._names and not self._names.isdisjoint(_WORD.findall(formula.lower()))
+        return bool(names) or _FINDS.search(formula) is not None
+
     def found(self, formula: str, sheet: str, row: int, column: int) -> str:
         """The formula with the cells that it finds; as it was where they cannot be told."""
-        names = self._names and not self._names.isdisjoint(_WORD.findall(formula.lower()))
-        if not (names or _FINDS.search(formula)):
-            return formula
         pieces = list(operands(formula))
         if any(_is_operand(a) and _is_operand(b) for a, b in pairwise(pieces)):
             return formula  # a blank between them means what they have in common

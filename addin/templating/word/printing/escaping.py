@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from copy import copy
+from dataclasses import replace
 from typing import Any
 
 from addin.templating.language.limits import Fault, refuse_wordless
 from addin.templating.language.marks import Spot
-from addin.templating.values import is_nothing
+from addin.templating.values import Footnote, Listing, RichText, RichTextParagraph, is_nothing
 
 _ILLEGAL = re.compile("[\x00-\x06\x08\x0e-\x1f]")
 _COLOUR = re.compile(r"#?([0-9A-Fa-f]{6})|(auto)")
@@ -36,13 +38,26 @@ def only_legal(text: str) -> str:
     """The text, if a document may hold it; for the rare letters that are not looked for before."""
     for letter in text:
         if "\ud800" <= letter <= "\udfff" or letter in "\ufffe\uffff":
-            raise Fault("illegal", text=text[:40], letter=letter)
+            words = re.sub("<[^>]*>", "", text)
+            raise Fault("illegal", text=words[:40], letter=letter)
     return text
 
 
-def without_illegal(text: str) -> str:
-    """The text without the characters that no document may hold."""
-    return re.sub(f"{_ILLEGAL.pattern[:-1]}\ud800-\udfff\ufffe\uffff]", "", text)
+def without_illegal(value: Any) -> Any:
+    """A text, plain or rich, without the characters that no document may hold; None for no text."""
+    if isinstance(value, str):
+        return re.sub(f"{_ILLEGAL.pattern[:-1]}\ud800-\udfff\ufffe\uffff]", "", value)
+    if isinstance(value, Listing | Footnote):
+        return replace(value, text=without_illegal(value.text))
+    if isinstance(value, RichText):
+        found = copy(value)
+        found.pieces = [replace(piece, text=without_illegal(piece.text)) for piece in value.pieces]
+        return found
+    if isinstance(value, RichTextParagraph):
+        paragraphs = copy(value)
+        paragraphs.paragraphs = [(without_illegal(rich), style) for rich, style in value.paragraphs]
+        return paragraphs
+    return None
 
 
 _LAYOUT = re.compile("[\a\t\n\v\f\r\x7f]")

@@ -242,8 +242,8 @@ def _tried(
     except Exception as error:  # noqa: BLE001 - any fault of a tag is a finding
         note(index, error)
         illegal = isinstance(error, Fault) and error.note.rule == "T-305"
-        held = illegal and isinstance(value, str)
-        return str(write(without_illegal(value), index)) if held else ""
+        words = without_illegal(value) if illegal else None
+        return "" if words is None else str(write(words, index))
 
 
 _NAMING = frozenset({"bookmarkName", "bookmarkRef", "bookmarkTurn", "listNumber"})
