@@ -79,6 +79,16 @@ COMMANDS: Mapping[str, Command] = {
         "两份报告或两个规划工作簿有何不同",
         "what differs between two reports or workbooks",
     ),
+    "release": Command(
+        "ongoing.releasing:release_reports",
+        "发布：报告、PDF/A、数据和清单",
+        "reports, PDF/A, data and a manifest, to publish",
+    ),
+    "roll": Command(
+        "ongoing.rolling:roll_report",
+        "由上期报告生成下一期，人写的文字带过来待核",
+        "the next report from the last, with what people wrote",
+    ),
     "trace": Command("living:trace_number", "一个数从哪里来", "where a number comes from"),
     "fill": Command("files:fill_file", "用任意数值填充模板", "fill any template with any values"),
     "lint": Command("files:lint_file", "检查模板", "what is wrong with a template"),

@@ -214,7 +214,7 @@ def _impact(found: "Refreshed") -> "Table":
         }
         for each in found.changes
     ]  # fmt: skip
-    return _words("impact", Text(zh="更新影响清单", en="what has changed"), heads, rows)
+    return words_table("impact", Text(zh="更新影响清单", en="what has changed"), heads, rows)
 
 
 def _verify_pair(pair: tuple[Path, Path], language: Language, *, as_json: bool) -> NoReturn:
@@ -227,7 +227,7 @@ def _verify_pair(pair: tuple[Path, Path], language: Language, *, as_json: bool) 
         print_json({"pair": [one.name, other.name], "points": [each.row() for each in found]})
     else:
         if found:
-            print_table(_table(found, f"{one.name} / {other.name}"), language)
+            print_table(points_table(found, f"{one.name} / {other.name}"), language)
         say(
             language,
             zh=f"两份报告数据不同{wrong}处，只在一份中出现{len(found) - wrong}处",
@@ -239,7 +239,7 @@ def _verify_pair(pair: tuple[Path, Path], language: Language, *, as_json: bool) 
 def _tell(found: "Verified", language: Language) -> None:
     counts = found.counts
     if found.points:
-        print_table(_table(found.points, found.report.name), language)
+        print_table(points_table(found.points, found.report.name), language)
     say(
         language,
         zh=f"绑定的数{counts['bound']}个，相符{counts['right']}个；"
@@ -249,7 +249,7 @@ def _tell(found: "Verified", language: Language) -> None:
     )
 
 
-def _table(points: "Sequence[Point]", name: str) -> "Table":
+def points_table(points: "Sequence[Point]", name: str) -> "Table":
     """The points as a table for people."""
     from addin.report.tables.table import same
 
@@ -268,10 +268,10 @@ def _table(points: "Sequence[Point]", name: str) -> "Table":
         for each in points
     ]  # fmt: skip
     title = Text(zh=f"核对：{name}", en=f"checked: {name}")
-    return _words("points", title, heads, rows)
+    return words_table("points", title, heads, rows)
 
 
-def _words(
+def words_table(
     key: str, title: Text, heads: Mapping[str, Text], rows: Iterable[Mapping[str, Text]]
 ) -> "Table":
     """A table of words."""

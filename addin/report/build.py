@@ -194,11 +194,30 @@ def _in_language(
     content = _filled(shipped("templates", f"report.{language}.xlsx"), values)
     workbooks = [write_atomically(path, content)]
     if publish:
-        plain = shipped("templates", f"publication.{language}.xlsx")
-        content = _filled(plain, published(values))
-        found += _against(faults_of_publication(told.published(content, language)), plain, told)
+        content, faults = _publication(told, language, values)
+        found += faults
         workbooks.append(write_atomically(path.with_suffix(".published.xlsx"), content))
     return Made(documents=(report,), workbooks=tuple(workbooks), findings=tuple(found))
+
+
+def publication(
+    facts: FactSet, language: Language, *, previous: FactSet | None, beside: Path, final: date
+) -> bytes:
+    """The workbook for publication of an assessment, read from the plan workbook `beside`.
+
+    TemplateError where something stands against its publication on the day `final`.
+    """
+    told = _Told(facts=facts, previous=previous, beside=beside, day=final, template=None)
+    return _publication(told, language, told.values(language))[0]
+
+
+def _publication(
+    told: _Told, language: Language, values: Mapping[str, Any]
+) -> tuple[bytes, list[Finding]]:
+    plain = shipped("templates", f"publication.{language}.xlsx")
+    content = _filled(plain, published(values))
+    faults = faults_of_publication(told.published(content, language))
+    return content, list(_against(faults, plain, told))
 
 
 def _against(faults: Sequence[Text], source: Path, told: _Told) -> Iterator[Finding]:

@@ -27,14 +27,17 @@ def write_components(facts: FactSet, path: Path, language: Language) -> Path:
 
     UsageError for another suffix.
     """
-    writers = {".xlsx": _workbook, ".csv": _csv, ".json": _json}
-    write = writers.get(path.suffix.lower())
-    if write is None:
+    if path.suffix.lower() not in _WRITERS:
         raise UsageError(
             en=f"{path.name}: components are written as .xlsx, .csv or .json",
             zh=f"{path.name}：计算要素只能写成.xlsx、.csv或.json",
         )
-    return write_atomically(path, write(facts, language))
+    return write_atomically(path, components_file(facts, path.suffix.lower(), language))
+
+
+def components_file(facts: FactSet, suffix: str, language: Language) -> bytes:
+    """Everything behind every lamp as a file: ``.xlsx``, ``.csv`` or ``.json``."""
+    return _WRITERS[suffix](facts, language)
 
 
 def _rows(facts: FactSet, component: Component, language: Language) -> Iterator[Row]:
@@ -150,6 +153,7 @@ def _again(component: Component, line: int) -> CellFormula | None:
     return CellFormula(formula.excel(at, scale=100), value)
 
 
+_WRITERS = {".xlsx": _workbook, ".csv": _csv, ".json": _json}
 _SHEET = Text(zh="计算要素", en="Components")
 _MADE_AGAIN = Text(zh="重新计算", en="Made again")
 _AGAIN = 5

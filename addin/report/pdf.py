@@ -15,12 +15,11 @@ from addin.errors import FileError
 _SECONDS_EACH = 60
 _SHEETS = frozenset([".xlsx", ".xlsm"])
 # A reader who does not see the page hears its structure, and goes by its headings and its title.
-_OPTIONS = json.dumps(
-    {
-        name: {"type": "boolean", "value": "true"}
-        for name in ("UseTaggedPDF", "ExportBookmarks", "DisplayPDFDocumentTitle")
-    }
-)
+_OPTIONS = {
+    name: {"type": "boolean", "value": "true"}
+    for name in ("UseTaggedPDF", "ExportBookmarks", "DisplayPDFDocumentTitle")
+}
+_ARCHIVAL = {"SelectPdfVersion": {"type": "long", "value": "2"}}
 # The typefaces that official documents name, and what stands in for them on this machine.
 _FACES = {
     ("仿宋_GB2312", "仿宋", "FangSong", "FangSong_GB2312"): ("FandolFang R", "Noto Serif CJK SC"),
@@ -48,9 +47,10 @@ def office_program() -> str | None:
     return found or next((str(path) for path in usual if path.exists()), None)
 
 
-def to_pdf(documents: Sequence[Path], folder: Path) -> tuple[Path, ...]:
+def to_pdf(documents: Sequence[Path], folder: Path, *, archival: bool = False) -> tuple[Path, ...]:
     """Turn documents or workbooks into PDFs in `folder`, all in one run of LibreOffice.
 
+    `archival` ones are PDF/A-2b, which hold everything that a reader needs.
     Raises FileError where LibreOffice is missing, takes too long, or leaves a file out.
     """
     program = office_program()
@@ -64,7 +64,7 @@ def to_pdf(documents: Sequence[Path], folder: Path) -> tuple[Path, ...]:
         for kind in ("writer", "calc"):
             paths = [p for p in documents if (p.suffix.lower() in _SHEETS) == (kind == "calc")]
             if paths:
-                _convert(program, Path(profile), kind, paths, folder)
+                _convert(program, Path(profile), kind, paths, folder, archival=archival)
     made = tuple(folder / f"{document.stem}.pdf" for document in documents)
     missing = [path.name for path in made if not path.exists()]
     if missing:
@@ -75,10 +75,13 @@ def to_pdf(documents: Sequence[Path], folder: Path) -> tuple[Path, ...]:
     return made
 
 
-def _convert(program: str, profile: Path, kind: str, paths: Sequence[Path], folder: Path) -> None:
+def _convert(
+    program: str, profile: Path, kind: str, paths: Sequence[Path], folder: Path, *, archival: bool
+) -> None:
+    options = json.dumps(_OPTIONS | (_ARCHIVAL if archival else {}))
     command = [
         program, f"-env:UserInstallation={profile.as_uri()}", "--headless",
-        "--convert-to", f"pdf:{kind}_pdf_Export:{_OPTIONS}", "--outdir", str(folder),
+        "--convert-to", f"pdf:{kind}_pdf_Export:{options}", "--outdir", str(folder),
         *map(str, paths),
     ]  # fmt: skip
     _run(command, _environment(profile), _SECONDS_EACH * (1 + len(paths)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from addin.language import NO_TEXT, Text
-from addin.living.comparing.changed import WORDS, Changed, said
+from addin.living.comparing.changed import WORDS, Changed, joined, said
 from addin.model.observations import (
     MEASURES,
     PRECISIONS,
@@ -126,10 +126,9 @@ def _text(one: _Said | None) -> Text:
     if one is None:
         return Text(zh="—", en="—")
     status, precision = STATUSES[one.status], PRECISIONS[one.precision]
-    marks = [each for each, at in ((status, one.status), (precision, one.precision)) if at]
-    zh, en = (
-        f"{one.value:.12g}"
-        + (opened + between.join(each[language] for each in marks) + closed) * bool(marks)
-        for language, opened, between, closed in (("zh", "（", "，", "）"), ("en", " (", ", ", ")"))
-    )  # type: ignore[misc]  # the languages are literals
-    return Text(zh=zh, en=en)
+    marks = [each.text for each, at in ((status, one.status), (precision, one.precision)) if at]
+    told = joined(marks, Text(zh="，", en=", "))
+    number = f"{one.value:.12g}"
+    if not told:
+        return said(number)
+    return Text(zh=f"{number}（{told.zh}）", en=f"{number} ({told.en})")

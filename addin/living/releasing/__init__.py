@@ -1,0 +1,1 @@
+"""How does a report leave the house whole: with its data, its proof, and nobody's name in it?"""

@@ -1,0 +1,1 @@
+"""How does the next report begin: new numbers, and what people wrote in the last one?"""
