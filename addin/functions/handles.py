@@ -114,6 +114,14 @@ class Store:
         plain = [[[_plain(cell) for cell in row] for row in table] for table in tables]
         return self._keep(orjson.dumps(plain), ".json", None)
 
+    def adopt(self, loaded: Loaded) -> None:
+        """Keep a plan that was loaded elsewhere, in memory alone."""
+        with self._lock:
+            self._plans[loaded.handle] = loaded
+            self._plans.move_to_end(loaded.handle)
+            if len(self._plans) > _MOST_PLANS:
+                self._plans.popitem(last=False)
+
     def get(self, handle: str) -> Loaded:
         """The plan of a handle; UnknownError where it is known no more."""
         with self._lock:

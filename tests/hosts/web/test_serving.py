@@ -201,7 +201,7 @@ def test_templates_hold_no_style_no_script_and_trust_nothing() -> None:
 def test_every_word_of_the_page_has_both_halves_and_is_used() -> None:
     used = "".join(
         path.read_text("utf-8")
-        for folder in ("templates", "serving", "views")
+        for folder in ("templates", "templates/result", "serving", "views")
         for path in (WEB / folder).glob("*.*")
     )
 

@@ -18,7 +18,7 @@ from addin.language import LANGUAGES, Language
 WEB = Path(__file__).parent.parent
 STATIC = WEB / "static"
 WORDS = Words(WEB / "words.csv")
-SCRIPTS = {"page.js": ("net.js", "state.js", "why.js", "keys.js", "files.js")}
+SCRIPTS = {"page.js": ("net.js", "state.js", "why.js", "keys.js", "jobs.js", "files.js")}
 """What is served as one file, in the order in which it runs."""
 _WIDE, _NARROW = 760.0, 330.0
 _HUNDRED, _TEN = 100, 20
@@ -109,7 +109,7 @@ def content_of(path: Path) -> bytes:
 def release() -> str:
     """What changes whenever the page may look different."""
     parts = [version().encode()]
-    for folder in ("templates", "static", "views", "charts"):
+    for folder in ("templates", "templates/result", "static", "views", "charts"):
         parts += [path.read_bytes() for path in sorted((WEB / folder).glob("*.*"))]
     parts.append((WEB / "words.csv").read_bytes())
     return sha256(b"\n".join(parts)).hexdigest()[:12]

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 import orjson
 from anyio import CapacityLimiter, to_thread
@@ -23,12 +26,15 @@ from addin.hosts.web.serving.asking import (
     language_of,
     read,
 )
+from addin.hosts.web.serving.jobs import Jobs
 from addin.hosts.web.serving.problems import Problem, problem_of
 from addin.hosts.web.serving.rendering import SCRIPTS, STATIC, content_of, release, render
-from addin.hosts.web.serving.sessions import MOST_BYTES, MOST_IN_SESSION, Sessions
+from addin.hosts.web.serving.sessions import MOST_BYTES, MOST_IN_SESSION, Session, Sessions
+from addin.hosts.web.serving.tasks import TASKS, apply, decide
 from addin.hosts.web.views.checks import checks_view
+from addin.hosts.web.views.functions import Source, functions_view
 from addin.hosts.web.views.gaps import gaps_view
-from addin.hosts.web.views.heading import heading, welcome
+from addin.hosts.web.views.heading import Heading, heading, welcome
 from addin.hosts.web.views.indicator import indicator_view
 from addin.hosts.web.views.overview import overview
 from addin.hosts.web.views.why import why_view
@@ -52,6 +58,7 @@ _KINDS = {
     ".svg": "image/svg+xml",
 }
 _WORTH_PACKING = 1024
+_MOST_ARGUMENTS = 12
 _WORKERS = 4
 """Of so many threads views are made at once; more would only wait for one another."""
 
@@ -88,14 +95,37 @@ def _why(asked: Asked) -> Any:
     return why_view(facts, key, asked.language, known.of, latest)
 
 
+def _functions(asked: Asked) -> Any:
+    given = [asked[f"a{at}"] for at in range(_MOST_ARGUMENTS)]
+    while given and not given[-1]:
+        given.pop()
+    if not (asked["plan"] or asked["from"]):
+        return functions_view(asked.language, asked["name"], given)
+    opened = asked.opened
+    source = Source(loaded=opened.loaded, name=str(opened.path) if opened.origin else opened.name)
+    return functions_view(asked.language, asked["name"], given, source)
+
+
+def _returns(asked: Asked) -> Any:
+    from addin.hosts.web.views.working.returns import wave_view
+
+    opened = asked.opened
+    return wave_view(opened.path, asked.language, writable=opened.origin.startswith("book:"))
+
+
 VIEWS: Mapping[str, Answer] = {
     "overview": _overview,
     "indicators": _indicator,
     "gaps": _gaps,
     "checks": _checks,
+    "functions": _functions,
+    "returns": _returns,
+    "reports": lambda _: None,
     "why": _why,
 }
 """The views by name; each has a template of its name."""
+_WITHOUT_PLAN = frozenset({"functions"})
+_CHANGING = frozenset({"functions", "returns", "reports"})
 
 
 @dataclass(eq=False)
@@ -105,6 +135,7 @@ class Page:
     access: Access
     sessions: Sessions
     _limiter: CapacityLimiter | None = field(default=None, init=False)
+    _work: "WeakKeyDictionary[Session, Jobs]" = field(default_factory=WeakKeyDictionary, init=False)
 
     def routes(self) -> list[BaseRoute]:
         """Every address of the page; what it answers is packed for the way."""
@@ -118,6 +149,8 @@ class Page:
             Route("/static/{name:path}", _static),
             Route("/keys", _keys),
             Route("/ui/{view}", self.fragment),
+            Route("/api/v1/functions", partial(self.document, "functions")),
+            *self._working(),
             Route(api, self.open_plan, methods=["POST"]),
             Route(api + "/{plan}", self.close_plan, methods=["DELETE"]),
             Route(api + "/{plan}", partial(self.document, "heading")),
@@ -128,6 +161,74 @@ class Page:
             Route(api + "/{plan}/{view}", self.document_of),
         ]
 
+    def _working(self) -> list[BaseRoute]:
+        """The addresses of long work."""
+        return [
+            Route("/api/v1/uploads", self._posted(_brought), methods=["POST"]),
+            Route("/api/v1/decisions", self._posted(_decided), methods=["POST"]),
+            Route("/api/v1/files", self._posted(self._ticket), methods=["POST"]),
+            Route("/api/v1/files/{ticket}", self.file),
+            Route("/api/v1/jobs/{job}", self._posted(self._job), methods=["GET", "DELETE"]),
+            Route("/api/v1/jobs/{job}/apply", self._posted(self._apply), methods=["POST"]),
+            *(
+                Route(f"/api/v1/{task}", self._posted(partial(self._begun, task)), methods=["POST"])
+                for task in TASKS
+            ),
+        ]
+
+    def _posted(self, make: "Callable[[Asked], bytes]") -> "Callable[[Request], Any]":
+        async def answered(request: Request) -> Response:
+            if request.method == "DELETE":
+                make_ = partial(self._cancelled, make)
+                return await self._answer(request, make_, _problem, kept="no-store")
+            return await self._answer(request, make, _problem, kept="no-store")
+
+        return answered
+
+    def _html(self, view: str, asked: Asked) -> bytes:
+        job = self.jobs(asked).get(asked["job"]) if asked["job"] else None
+        if view == "job":
+            return render("job.html", asked.language, job=job).encode()
+        return _screen(view, asked, job)
+
+    def jobs(self, asked: Asked) -> Jobs:
+        """The work of a tab."""
+        return self._work.setdefault(asked.session, Jobs())
+
+    def _begun(self, task: str, asked: Asked) -> bytes:
+        job, work = TASKS[task](asked)
+        return orjson.dumps({"job": self.jobs(asked).start(job, work).id})
+
+    def _apply(self, asked: Asked) -> bytes:
+        jobs = self.jobs(asked)
+        job, work = apply(asked, jobs.get(asked["job"]))
+        return orjson.dumps({"job": jobs.start(job, work).id})
+
+    def _job(self, asked: Asked) -> bytes:
+        return orjson.dumps(self.jobs(asked).get(asked["job"]).plain())
+
+    def _cancelled(self, make: "Callable[[Asked], bytes]", asked: Asked) -> bytes:
+        self.jobs(asked).get(asked["job"]).stopped = True
+        return make(asked)
+
+    def _ticket(self, asked: Asked) -> bytes:
+        at = int(asked["at"]) if asked["at"].isdecimal() else -1
+        return orjson.dumps({"ticket": self.jobs(asked).ticket(asked["job"], at)})
+
+    async def file(self, request: Request) -> Response:
+        """A file that was made, once, for who has its ticket."""
+        word = request.path_params["ticket"]
+        for jobs in list(self._work.values()):
+            path = jobs.redeem(word)
+            if path is not None and path.is_file():
+                name = quote(path.name)
+                more = {
+                    "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+                    "Cache-Control": "no-store",
+                }
+                return _dressed(path.read_bytes(), "application/octet-stream", more)
+        return _dressed(b"", "text/plain", {"Cache-Control": "no-store"}, 404)
+
     async def shell(self, request: Request) -> Response:
         """The page without data: it waits for no plan."""
         language = language_of(request)
@@ -137,7 +238,7 @@ class Page:
     async def fragment(self, request: Request) -> Response:
         """A view as HTML, with the heading that belongs to it; what went wrong as a card."""
         view = request.path_params["view"]
-        return await self._answer(request, partial(_html, view), _card)
+        return await self._answer(request, partial(self._html, view), _card)
 
     async def document(self, view: str, request: Request) -> Response:
         """A view as JSON."""
@@ -212,23 +313,34 @@ def _made(view: str, asked: Asked) -> Any:
         return heading(asked.opened, asked.period, asked.as_of, asked.language)
     if view not in VIEWS:
         raise NotOpenError(en=f"there is no view {view!r}", zh=f"没有“{view}”这一页")
+    if view in _CHANGING:
+        return VIEWS[view](asked)
     opened = asked.opened
     choice = ("code", "order", "by", "level", "rule", "sheet", "id")
     key = (view, asked.language, str(asked.period), asked["as_of"], *map(asked.__getitem__, choice))
     return opened.made(key, partial(VIEWS[view], asked))
 
 
-def _html(view: str, asked: Asked) -> bytes:
+def _screen(view: str, asked: Asked, job: Any) -> bytes:
     language = asked.language
-    if not (asked["plan"] or asked["from"]):
+    if not (asked["plan"] or asked["from"]) and view not in _WITHOUT_PLAN:
         top = render("top.html", language, heading=None, view=view, oob=True)
         return (render("open.html", language, view=welcome(language)) + top).encode()
     made = _made(view, asked)
-    found = render(f"{view}.html", language, view=made, asked=asked, narrow=bool(asked["narrow"]))
+    found = render(
+        f"{view}.html", language, view=made, asked=asked, narrow=bool(asked["narrow"]), job=job
+    )
     if view == "why":
         return found.encode()
-    about = heading(asked.opened, asked.period, asked.as_of, language)
+    about = heading_of(asked)
     return (found + render("top.html", language, heading=about, view=view, oob=True)).encode()
+
+
+def heading_of(asked: Asked) -> Heading | None:
+    """The heading of the plan that is asked about, where there is one."""
+    if not (asked["plan"] or asked["from"]):
+        return None
+    return heading(asked.opened, asked.period, asked.as_of, asked.language)
 
 
 def _json(view: str, asked: Asked) -> bytes:
@@ -236,8 +348,6 @@ def _json(view: str, asked: Asked) -> bytes:
 
 
 def _opened(asked: Asked) -> bytes:
-    from pathlib import Path
-
     if asked["file"]:
         opened = asked.session.take(Path(asked["file"]), asked["name"])
     else:
@@ -250,13 +360,25 @@ def _opened(asked: Asked) -> bytes:
     )
 
 
+def _brought(asked: Asked) -> bytes:
+    """A file that stays in the folder of the tab until it is asked for."""
+    key = f"f{len(asked.session.brought)}"
+    asked.session.brought[key] = Path(asked["file"])
+    return orjson.dumps({"file": key})
+
+
+def _decided(asked: Asked) -> bytes:
+    decide(asked)
+    return orjson.dumps({"decided": asked["conflict"]})
+
+
 def _closed(asked: Asked) -> bytes:
     return orjson.dumps({"closed": asked.session.close(asked["plan"])})
 
 
 def _tag(request: Request, asked: Asked) -> str:
     """The ETag of a view of a plan that is open; "" for what changes."""
-    if request.method != "GET":
+    if request.method != "GET" or request.url.path.rpartition("/")[2] in _CHANGING | {"job"}:
         return ""
     found = asked.session.plans.get(asked["plan"])
     if found is None:

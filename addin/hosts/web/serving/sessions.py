@@ -75,6 +75,7 @@ class Session:
     folder: Path
     library: Path | None
     plans: "OrderedDict[str, Opened]" = field(default_factory=OrderedDict)
+    brought: dict[str, Path] = field(default_factory=dict)
     seen: float = 0.0
     kept: int = 0
     files: int = 0

@@ -18,6 +18,7 @@
     const before = read(), state = fresh ? new URLSearchParams() : before;
     if (fresh) for (const name of KEPT) if (before.get(name)) state.set(name, before.get(name));
     for (const [name, value] of Object.entries(changes)) value ? state.set(name, value) : state.delete(name);
+    if (!("job" in changes) && fresh) state.delete("job");
     keep(state, replace);
     return load(fresh);
   }
@@ -73,11 +74,16 @@
   document.addEventListener("click", (event) => {
     const found = event.target.closest("[data-go],[data-act],button[data-set],[data-start]");
     if (!found || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const { go: view, code, act, set } = found.dataset;
-    if (view) { event.preventDefault(); go({ view, code: code || "" }, { fresh: true }); }
+    const { go: view, code, name, act, set } = found.dataset;
+    if (view) { event.preventDefault(); go({ view, code: code || "", name: name || "" }, { fresh: true }); }
     else if ("start" in found.dataset) { event.preventDefault(); go({ plan: "", from: "", view: "" }, { fresh: true }); }
     else if (set) go({ [set]: found.value });
     else if (ACTS[act]) ACTS[act]();
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.id !== "arguments") return;
+    event.preventDefault();
+    go(Object.fromEntries(new FormData(event.target)));
   });
   document.addEventListener("change", (event) => {
     const name = event.target.dataset && event.target.dataset.set;
