@@ -30,10 +30,7 @@ def write_components(facts: FactSet, path: Path, language: Language) -> Path:
     writers = {".xlsx": _workbook, ".csv": _csv, ".json": _json}
     write = writers.get(path.suffix.lower())
     if write is None:
-        raise UsageError(
-            en=f"{path.name}: components are written as .xlsx, .csv or .json",
-            zh=f"{path.name}：计算要素只能写成.xlsx、.csv或.json",
-        )
+        raise UsageError("components_kind", name=path.name)
     return write_atomically(path, write(facts, language))
 
 

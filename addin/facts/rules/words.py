@@ -125,10 +125,7 @@ def _unknown(code: str, rules: Iterable[Rule]) -> UsageError:
         for known in codes
     }
     near = sorted(codes, key=lambda known: -common[known])[:3]
-    return UsageError(
-        en=f"there is no rule {code!r} (near ones: {', '.join(near)})",
-        zh=f"没有规则“{code}”（相近的有：{'、'.join(near)}）",
-    )
+    return UsageError("no_rule", code=code, near=near)
 
 
 _SIGNS = Text(
