@@ -180,10 +180,7 @@ def _written_to(path: Path) -> Path:
     check_not_open(path)
     # A folder lets a read-only file be replaced; whoever protected it did not mean that.
     if path.exists() and not path.stat().st_mode & 0o222:
-        raise FileError(
-            en=f"{path.name} is read-only: choose another name, or take its protection off",
-            zh=f"{path.name}是只读文件：请另选名称，或取消只读",
-        )
+        raise FileError("read_only", name=path.name)
     return path
 
 

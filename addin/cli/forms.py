@@ -559,10 +559,7 @@ def _two(versions: str) -> tuple[int | None, int | None]:
         return None, None
     first, _, last = versions.replace("：", ":").replace("v", "").partition(":")
     if not (first.strip().isdecimal() and last.strip().isdecimal()):
-        raise UsageError(
-            en=f"not two versions: {versions!r} (expected for example 1:3)",
-            zh=f"不是两个版本号：“{versions}”（应如1:3）",
-        )
+        raise UsageError("not_two_versions", versions=versions)
     return int(first), int(last)
 
 

@@ -65,10 +65,7 @@ def assess(plan: Plan, period: Period | str, as_of: date | None = None) -> FactS
 def _check_begun(plan: Plan, period: Period) -> None:
     if period.month_index <= plan.identity.base_end:
         first, last = plan.identity.start_year, plan.identity.end_year
-        raise PeriodError(
-            en=f"{period} lies before the plan, which runs from {first} to {last}",
-            zh=f"“{period}”早于规划期（{first}—{last}年）",
-        )
+        raise PeriodError("earlier_than_plan", period=str(period), first=first, last=last)
 
 
 def _with(facts: FactSet, *more: Iterable[Fact]) -> FactSet:

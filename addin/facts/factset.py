@@ -106,10 +106,7 @@ class FactSet(Mapping[str, Fact]):
         found = self.find(subject, measure)
         if found is None:
             key, near = self.id_of(subject, measure), self._near(subject)
-            raise UsageError(
-                en=f"there is no fact {key!r} (known subjects: {', '.join(near)})",
-                zh=f"没有“{key}”这一数据（相近的有：{'、'.join(near)}）",
-            )
+            raise UsageError("no_fact", fact=key, near=list(near))
         return found
 
     def find(self, subject: str, measure: str) -> Fact | None:

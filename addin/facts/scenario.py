@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from addin.errors import UsageError
+from addin.errors import UsageError, nearest
 from addin.model.indicator import Indicator
 from addin.model.plan import Plan
 
@@ -52,15 +52,9 @@ def scenario_of(texts: Iterable[str]) -> dict[str, float]:
         is_growth = name.endswith(".growth")
         number = _number(value.rstrip("%％") if is_growth else value)
         if number is None:
-            raise UsageError(
-                en=f"not an assumption: {text!r} (expected for example GO_AS.target=32000)",
-                zh=f"不是有效的假设：“{text}”（应如GO_AS.target=32000）",
-            )
+            raise UsageError("no_assumption", text=text)
         if is_growth and 0 < abs(number) < _FRACTION and not value.endswith(("%", "％")):
-            raise UsageError(
-                en=f"a fraction for per cent? {text!r}: 6 % a year is 6 or 6%, 0.06 % is 0.06%",
-                zh=f"是否把百分数写成了小数？“{text}”：年增6%写6或6%，0.06%写0.06%",
-            )
+            raise UsageError("assumed_fraction", text=text)
         changes[name] = number
     return changes
 
@@ -92,12 +86,6 @@ def _changed(found: Indicator, field: str, value: float) -> Indicator:
 
 
 def _unknown(name: str, indicators: Mapping[str, Indicator]) -> UsageError:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name.rpartition(".")[0], indicators, n=1)
-    hint = f" (did you mean {near[0]}?)" if near else ""
-    hint_zh = f"（是否为{near[0]}？）" if near else ""
     return UsageError(
-        en=f"nothing to assume: {name!r}{hint}; expected CODE.target, CODE.baseline or CODE.growth",
-        zh=f"没有可假设的项：“{name}”{hint_zh}；应为 代码.target、代码.baseline 或 代码.growth",
+        "nothing_to_assume", name=name, near=nearest(name.rpartition(".")[0], indicators)
     )

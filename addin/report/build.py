@@ -74,7 +74,7 @@ def build_report(  # noqa: PLR0913 - the options of the command
     TemplateError with all faults or what a final must not hold, FileError, FileInUseError.
     """
     if not languages:
-        raise UsageError(en="no language was named (zh, en)", zh="未指定语言（zh、en）")
+        raise UsageError("no_language")
     facts, previous = assessed(plan, period, as_of)
     _refuse(facts, final, template, pdf=pdf)
     told = _Told(facts=facts, previous=previous, beside=beside, day=final, template=template)
@@ -246,11 +246,7 @@ def _refuse(facts: FactSet, final: date | None, template: Path | None, *, pdf: b
         return
     own = template if pdf and template and template.suffix.lower() in _WORD else None
     if own and "header_words" not in _roots(compile_template(own)):
-        raise UsageError(
-            en=f"{own.name} has no {{{{ header_words }}}}, which marks a draft on each"
-            " page: a PDF of it needs --final",
-            zh=f"{own.name}没有标明草稿的{{{{ header_words }}}}：生成PDF须用--final",
-        )
+        raise UsageError("no_draft_mark", name=own.name)
 
 
 def _filled(source: Path, values: Mapping[str, Any]) -> bytes:
@@ -268,10 +264,7 @@ def _written(compiled: Template, source: Path, values: Mapping[str, Any]) -> byt
         return laid_out(compiled.render(values))
     if not compiled.needs:
         # Most likely the plan workbook: its copy would pass for a report.
-        raise TemplateError(
-            en=f"{source.name} holds no tag and is no template",
-            zh=f"{source.name}没有标签，不是模板",
-        )
+        raise TemplateError("no_tag", name=source.name)
     return with_results(compiled.render(values))[0]
 
 
@@ -297,11 +290,7 @@ def _carrying(
 
 def _check_kind(template: Path) -> None:
     if template.suffix.lower() not in (*_WORD, *_EXCEL):
-        raise TemplateError(
-            en=f"{template.name} is no Word or Excel template (expected .docx, .docm, .dotx, .dotm,"
-            " .xlsx or .xlsm)",
-            zh=f"{template.name}不是Word或Excel模板（应为.docx、.docm、.dotx、.dotm、.xlsx或.xlsm）",
-        )
+        raise TemplateError("no_template", name=template.name)
 
 
 def _ending(template: Path | None) -> str:

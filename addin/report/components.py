@@ -28,10 +28,7 @@ def write_components(facts: FactSet, path: Path, language: Language) -> Path:
     UsageError for another suffix.
     """
     if path.suffix.lower() not in _WRITERS:
-        raise UsageError(
-            en=f"{path.name}: components are written as .xlsx, .csv or .json",
-            zh=f"{path.name}：计算要素只能写成.xlsx、.csv或.json",
-        )
+        raise UsageError("components_kind", name=path.name)
     return write_atomically(path, components_file(facts, path.suffix.lower(), language))
 
 

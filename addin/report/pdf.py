@@ -55,11 +55,7 @@ def to_pdf(documents: Sequence[Path], folder: Path, *, archival: bool = False) -
     """
     program = office_program()
     if program is None:
-        raise FileError(
-            en="LibreOffice makes the PDFs and is not on this machine: install it, or leave out"
-            " --pdf",
-            zh="生成PDF需要LibreOffice，本机未安装：请先安装，或不使用--pdf",
-        )
+        raise FileError("no_libreoffice")
     with tempfile.TemporaryDirectory(prefix="onpace-pdf-") as profile:
         for kind in ("writer", "calc"):
             paths = [p for p in documents if (p.suffix.lower() in _SHEETS) == (kind == "calc")]
@@ -68,10 +64,7 @@ def to_pdf(documents: Sequence[Path], folder: Path, *, archival: bool = False) -
     made = tuple(folder / f"{document.stem}.pdf" for document in documents)
     missing = [path.name for path in made if not path.exists()]
     if missing:
-        raise FileError(
-            en=f"LibreOffice did not make {', '.join(missing)}",
-            zh=f"LibreOffice未能生成{'、'.join(missing)}",
-        )
+        raise FileError("pdf_not_made", missing=missing)
     return made
 
 
@@ -91,14 +84,9 @@ def _run(command: list[str], environment: dict[str, str], seconds: int) -> None:
     try:
         subprocess.run(command, env=environment, timeout=seconds, check=True, capture_output=True)  # noqa: S603 - our own arguments, no shell
     except subprocess.TimeoutExpired as error:
-        raise FileError(
-            en=f"LibreOffice took longer than {seconds} seconds",
-            zh=f"LibreOffice超过{seconds}秒未完成",
-        ) from error
+        raise FileError("pdf_too_long", seconds=seconds) from error
     except (OSError, subprocess.CalledProcessError) as error:
-        raise FileError(
-            en=f"LibreOffice failed: {error}", zh=f"LibreOffice出错：{error}"
-        ) from error
+        raise FileError("pdf_failed", error=error) from error
 
 
 def _environment(folder: Path) -> dict[str, str]:

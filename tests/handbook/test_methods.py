@@ -60,13 +60,12 @@ def test_every_formula_stands_in_the_entry_that_it_names(key: str, language: str
     assert f"`{key}`" in text, f"{key} names {source}"
 
 
-@pytest.mark.parametrize("entry", sections("en"))
-def test_every_entry_is_cited_or_general(entry: str) -> None:
+def test_every_entry_is_cited_or_general() -> None:
     texts = [path.read_text("utf-8") for path in _sources()]
     cited = set(chain.from_iterable(map(_citations, texts)))
     cited |= {f"METHODS-2 {rule}" for text in texts for rule in re.findall(r"\bM\d+\b", text)}
 
-    assert entry in cited or entry in UNCITED
+    assert sections("en").keys() - cited - UNCITED == set()
 
 
 UNCITED = {"METHODS 0", "METHODS B", "PRACTICE C1", "METHODS A14", "METHODS A15"}

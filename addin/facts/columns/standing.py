@@ -48,9 +48,7 @@ def thresholds_of(plan: Plan) -> Thresholds:
     try:
         return Thresholds(**{field: float(value) for field, value in stated.items()})
     except ValueError as error:
-        raise UsageError(
-            en=f"a threshold is not a number: {stated}", zh=f"阈值不是数值：{stated}"
-        ) from error
+        raise UsageError("threshold_no_number", stated=str(stated)) from error
 
 
 def difficult_points(plan: Plan) -> float:

@@ -284,18 +284,11 @@ def _effects(facts: FactSet, total: str, factors: Sequence[str]) -> list[float]:
 def _check_positive(facts: FactSet, code: str) -> None:
     """Logarithmic shares need values above 0 (METHODS C5)."""
     if code not in facts.plan.indicator:
-        raise UsageError(
-            en=f"there is no indicator {code!r} (expected TOTAL=FACTOR*FACTOR)",
-            zh=f"没有指标“{code}”（应写作 总量=因素*因素）",
-        )
+        raise UsageError("no_factor", code=code)
     for measure in ("value", "value_year_ago"):
         value = _value(facts, code, measure)
         if not value > 0:
-            raise UsageError(
-                en=f"{facts.name_of(code).en} has no value above 0, now and a year ago: no split by"
-                " factors",
-                zh=f"{facts.name_of(code).zh}缺少大于0的本期或上年同期数，无法按因素分解",
-            )
+            raise UsageError("factor_not_above_zero", name=facts.name_of(code))
 
 
 def _base_of(facts: FactSet, subject: str) -> float:
@@ -342,9 +335,7 @@ def _inputs(facts: FactSet, subject: str) -> Iterator[str]:
 def _check_product(total: str, factors: Sequence[str], made: float, before: float) -> None:
     if not abs(made / before - 1) < _TOLERANCE:
         raise UsageError(
-            en=f"{' x '.join(factors)} does not make up {total}: {made:g} against {before:g}"
-            " a year ago",
-            zh=f"{'×'.join(factors)}与{total}不符：上年同期{made:g}对{before:g}",
+            "factors_no_product", factors="×".join(factors), total=total, made=made, before=before
         )
 
 

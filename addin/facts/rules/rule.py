@@ -183,9 +183,11 @@ def _scope_of(name: str) -> str:
         if fold(name) in {scope.name, fold(scope.words.zh)}:
             return scope.name
     raise UsageError(
-        en=f"{name!r} is not a scope (there are: {', '.join(SCOPES)})",
-        zh=f"没有“{name}”这一范围（"
-        f"可用：{'、'.join(scope.words.zh for scope in SCOPES.values())}）",
+        "rule_no_scope",
+        name=name,
+        scopes=Text(
+            zh="、".join(scope.words.zh for scope in SCOPES.values()), en=", ".join(SCOPES)
+        ),
     )
 
 
@@ -198,10 +200,7 @@ _LEVELS = {
 def _level_of(text: str) -> Level:
     found = _LEVELS.get(fold(text))
     if found is None:
-        raise UsageError(
-            en=f"{text!r} is not a level (H, S or I)",
-            zh=f"“{text}”不是级别（应为强制H、核实S、提示I）",
-        )
+        raise UsageError("rule_no_level", text=text)
     return found
 
 
@@ -248,10 +247,7 @@ def _tolerance(text: str, within: Node, right: Node | None) -> Node:
     except ValueError:
         size = -1.0
     if not (isfinite(size) and size >= 0):
-        raise UsageError(
-            en=f"{text!r} is not a tolerance (a number, a percentage such as 1%, or 'rounding')",
-            zh=f"“{text}”不是容差（应为数值、百分数如1%，或“修约”）",
-        )
+        raise UsageError("rule_no_tolerance", text=text)
     if plain.endswith("%") and right is not None:
         return Arithmetic("*", Constant(size), Call("abs", (right,)))
     return Constant(size)
@@ -295,18 +291,15 @@ def _inlined(
     if not isinstance(node, Holds):
         found = mapped(node, lambda part: _inlined(part, scope, claims, above))
         if len(above) > 1 and sum(1 for _ in walk(found)) > _LARGEST:
-            raise UsageError(en="the rules it names are too large", zh="所引用的规则过大")
+            raise UsageError("rule_too_large")
         return found
     code = fold(node.rule)
     if code in above:
         chain = " → ".join((*above, code)).upper()
-        raise UsageError(en=f"circular reference: {chain}", zh=f"循环引用：{chain}")
+        raise UsageError("rule_circle", chain=chain)
     named = claims.get((code, scope))
     if not named:
-        raise UsageError(
-            en=f"there is no rule {node.rule!r} of the same scope",
-            zh=f"同一范围内没有规则“{node.rule}”",
-        )
+        raise UsageError("rule_other_scope", rule=node.rule)
     parts = tuple(_inlined(rule.claim, scope, claims, (*above, code)) for rule in named)
     return parts[0] if len(parts) == 1 else Logic("and", parts)
 

@@ -147,10 +147,7 @@ def _checked_counts(facts: FactSet) -> dict[StatusClass, Fact]:
     total = facts.fact(PLAN, "count_total").value or 0
     summed = sum(found.value or 0 for found in counts.values())
     if summed != total:
-        raise UsageError(
-            en=f"the classes add up to {summed:g}, but there are {total:g} indicators",
-            zh=f"各类合计{summed:g}项，与指标总数{total:g}项不符",
-        )
+        raise UsageError("classes_no_sum", summed=summed, total=total)
     return counts
 
 

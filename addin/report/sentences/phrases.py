@@ -211,7 +211,7 @@ def _text_of(path: Path) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise FileError(en=f"{path} is not a text file", zh=f"{path}不是文本文件")
+    raise FileError("no_text_file", path=path)
 
 
 def _unquoted(text: str) -> str:

@@ -8,7 +8,7 @@ but the functions of the list, so that an expression can reach nothing but the r
 from collections.abc import Callable
 from math import isfinite
 
-from addin.errors import UsageError
+from addin.errors import WORDS, UsageError
 from addin.facts.rules.language.nodes import (
     Aggregate,
     Among,
@@ -34,7 +34,7 @@ from addin.facts.rules.language.nodes import (
 )
 from addin.facts.rules.language.tokens import Lexeme, Sign, tokens
 from addin.facts.rules.language.vocabulary import AGGREGATES, FUNCTIONS, SCOPES, TERMS
-from addin.language import fold
+from addin.language import NO_TEXT, Text, fold
 
 _DEEPEST = 60
 _COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
@@ -117,9 +117,7 @@ class _Parser:
     def _any(self) -> Node:
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise UsageError(
-                en=f"brackets are nested deeper than {_DEEPEST}", zh=f"括号嵌套超过{_DEEPEST}层"
-            )
+            raise UsageError("claim_too_deep", most=_DEEPEST)
         found = self._logic("or", self._all)
         self._depth -= 1
         return found
@@ -162,11 +160,7 @@ class _Parser:
         if kinds == {ValueKind.TEXT} and operator.text in {"=", "<>"}:
             return self._text_comparison(operator, left, right)
         if kinds != {ValueKind.NUMBER}:
-            raise UsageError(
-                en=f"{operator.text!r} compares two numbers, or a word with a text in quotes"
-                f" (character {operator.at})",
-                zh=f"第{operator.at}个字符“{operator.text}”两边应同为数值，或一边是文字项、一边是引号中的文字",
-            )
+            raise UsageError("claim_compares", text=operator.text, at=operator.at)
         return Comparison(operator.text, left, right)
 
     @staticmethod
@@ -176,16 +170,13 @@ class _Parser:
             return same if operator.text == "=" else Not(same)
         name, word = (left, right) if isinstance(left, Name) else (right, left)
         if not (isinstance(name, Name) and isinstance(word, Quoted)):
-            raise UsageError(
-                en=f"a word is compared with a text in quotes (character {operator.at})",
-                zh=f"第{operator.at}个字符：文字项应与引号中的文字比较",
-            )
+            raise UsageError("claim_compares_word", at=operator.at)
         found = Among(name, (fold(word.text),))
         return found if operator.text == "=" else Not(found)
 
     def _among(self, left: Node) -> Node:
         if not isinstance(left, Name) or left.kind is not ValueKind.TEXT:
-            raise UsageError(en="'in' asks about a word", zh="“属于”前应为文字项")
+            raise UsageError("claim_in")
         self._expect("(")
         words = [self._quoted()]
         while self._accept(","):
@@ -210,7 +201,7 @@ class _Parser:
         while operator := self._accept(*signs):
             right = part()
             if operator == "/" and isinstance(right, Constant) and right.value == 0:
-                raise UsageError(en="division by zero", zh="除数为零")
+                raise UsageError("claim_zero")
             found = Arithmetic(
                 operator,
                 self._needed(found, ValueKind.NUMBER),
@@ -257,10 +248,7 @@ class _Parser:
         if term is None or term.name not in SCOPES[self._scope].terms:
             raise _unknown(token, self._scope)
         if term.kind is ValueKind.GROUP:
-            raise UsageError(
-                en=f"{term.name} is a group: write sum({term.name}), count({term.name})...",
-                zh=f"“{term.words.zh}”是一组数，应写成求和({term.words.zh})、计数({term.words.zh})等",
-            )
+            raise UsageError("claim_group", name=term.name, words=term.words.zh)
         return Name(term.name, term.kind)
 
     def _call(self, token: Lexeme) -> Node:
@@ -285,9 +273,11 @@ class _Parser:
             arguments.append(self._needed(self._any(), ValueKind.NUMBER))
         if not function.least <= len(arguments) <= function.most:
             raise UsageError(
-                en=f"{token.text} takes {function.least} to {function.most} numbers,"
-                f" not {len(arguments)}",
-                zh=f"{token.text}应有{function.least}至{function.most}个参数，现有{len(arguments)}个",
+                "claim_arguments",
+                text=token.text,
+                least=function.least,
+                most=function.most,
+                count=len(arguments),
             )
         return Call(token.text, tuple(arguments))
 
@@ -297,18 +287,12 @@ class _Parser:
         if term is None or term.name not in SCOPES[self._scope].terms:
             raise _unknown(token, self._scope)
         if term.kind is not ValueKind.GROUP:
-            raise UsageError(
-                en=f"{term.name} is a single value, not a group",
-                zh=f"“{term.words.zh}”是单个数，不是一组数",
-            )
+            raise UsageError("claim_single", name=term.name, words=term.words.zh)
         return term.name
 
     def _other(self, measure: str) -> Node:
         if self._scope not in {"series", "entry"}:
-            raise UsageError(
-                en="another indicator can be asked for in the scopes series and entry only",
-                zh="只有“序列值”“填报行”范围可取其他指标的值",
-            )
+            raise UsageError("claim_other_indicator")
         token = self._take()
         if token.mark is not Sign.TEXT or not token.text.strip():
             raise _unexpected(token, "“…”")
@@ -321,16 +305,13 @@ class _Parser:
         self._expect(",")
         otherwise = self._any()
         if kind_of(then) is not kind_of(otherwise) or kind_of(then) is ValueKind.TEXT:
-            raise UsageError(
-                en="both answers of 'if' must be numbers, or both conditions",
-                zh="“如果”的两个结果应同为数值或同为条件",
-            )
+            raise UsageError("claim_if")
         return Choice(condition, then, otherwise)
 
     def _known(self) -> Node:
         found = self._primary()
         if not isinstance(found, Name | Other):
-            raise UsageError(en="'known' asks about one value", zh="“已知”中应为一个数据项")
+            raise UsageError("claim_known")
         return IsKnown(found)
 
     def _holds(self) -> Node:
@@ -342,15 +323,7 @@ class _Parser:
     @staticmethod
     def _needed(node: Node, kind: ValueKind) -> Node:
         if kind_of(node) is not kind:
-            words = {
-                ValueKind.NUMBER: ("数值", "a number"),
-                ValueKind.TRUTH: ("条件", "a condition"),
-            }
-            zh, en = words[kind]
-            raise UsageError(
-                en=f"{en} is needed where {_words_of(node)} stands",
-                zh=f"此处应为{zh}：{_words_of(node)}",
-            )
+            raise UsageError("claim_kind", kind=_KINDS[kind], node=_words_of(node))
         return node
 
 
@@ -364,8 +337,14 @@ _SPECIAL: dict[str, Callable[[_Parser], Node]] = {
 def _constant(token: Lexeme) -> Constant:
     value = float(token.text.rstrip("%")) / (100 if token.text.endswith("%") else 1)
     if not isfinite(value):
-        raise UsageError(en=f"the number is too large: {token.text}", zh=f"数值过大：{token.text}")
+        raise UsageError("claim_number_large", text=token.text)
     return Constant(value)
+
+
+_KINDS = {
+    ValueKind.NUMBER: Text(zh="数值", en="a number"),
+    ValueKind.TRUTH: Text(zh="条件", en="a condition"),
+}
 
 
 def _words_of(node: Node) -> str:
@@ -379,17 +358,10 @@ def _words_of(node: Node) -> str:
 def _unexpected(token: Lexeme, wanted: str = "") -> UsageError:
     shown = token.text or "…"
     if token.mark is Sign.END:
-        more = f": {wanted!r} is missing" if wanted else ""
-        return UsageError(
-            en=f"the expression ends too early{more}",
-            zh="表达式不完整" + (f"：缺少“{wanted}”" if wanted else ""),
-        )
-    hint_en = f", {wanted!r} was expected" if wanted else ""
-    hint_zh = f"，应为“{wanted}”" if wanted else ""
-    return UsageError(
-        en=f"{shown!r} cannot stand here (character {token.at}){hint_en}",
-        zh=f"第{token.at}个字符处不应为“{shown}”{hint_zh}",
-    )
+        missing = WORDS.text("claim_missing", wanted=wanted) if wanted else NO_TEXT
+        return UsageError("claim_too_short", missing=missing)
+    expected = WORDS.text("claim_expected", wanted=wanted) if wanted else NO_TEXT
+    return UsageError("claim_not_here", shown=shown, at=token.at, expected=expected)
 
 
 def _unknown(token: Lexeme, scope: str) -> UsageError:
@@ -399,16 +371,14 @@ def _unknown(token: Lexeme, scope: str) -> UsageError:
     near = get_close_matches(token.text, names, n=3, cutoff=0.5) or names[:5]
     words = SCOPES[scope].words
     return UsageError(
-        en=f"{token.text!r} is not a name that {words.en} knows (character {token.at};"
-        f" near ones: {', '.join(near)})",
-        zh=f"“{token.text}”不是“{words.zh}”范围内可用的名称（第{token.at}个字符；相近的有："
-        f"{'、'.join(TERMS[name].words.zh for name in near)}）",
+        "claim_no_name",
+        text=token.text,
+        scope=words,
+        at=token.at,
+        near=Text(zh="、".join(TERMS[name].words.zh for name in near), en=", ".join(near)),
     )
 
 
 def _unknown_function(token: Lexeme) -> UsageError:
     names = ", ".join([*FUNCTIONS, *AGGREGATES, "if", "known", "holds", *_OTHERS])
-    return UsageError(
-        en=f"{token.text!r} is not a function of the rule language (there are: {names})",
-        zh=f"“{token.text}”不是规则语言的函数（可用：{names}）",
-    )
+    return UsageError("claim_no_function", text=token.text, names=names)

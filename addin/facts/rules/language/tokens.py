@@ -41,17 +41,11 @@ def tokens(text: str) -> tuple[Lexeme, ...]:
     ['value', '>=', '0', 'and', 'value', '<', '100']
     """
     if len(text) > _LONGEST:
-        raise UsageError(
-            en=f"an expression may have {_LONGEST} characters, not {len(text)}",
-            zh=f"表达式最长{_LONGEST}字，现有{len(text)}字",
-        )
+        raise UsageError("claim_long", most=_LONGEST, count=len(text))
     plain = unicodedata.normalize("NFKC", text)
     found = [token for match in _matches(plain) if (token := _token(match, match.start() + 1))]
     if len(found) > _MOST:
-        raise UsageError(
-            en=f"an expression may have {_MOST} words and signs, not {len(found)}",
-            zh=f"表达式最多{_MOST}个词和符号，现有{len(found)}个",
-        )
+        raise UsageError("claim_many_words", most=_MOST, count=len(found))
     return (*found, Lexeme(Sign.END, "", len(plain) + 1))
 
 
@@ -109,10 +103,7 @@ def _matches(plain: str) -> Iterator[re.Match[str]]:
     while position < len(plain):
         match = _TOKEN.match(plain, position)
         if match is None:
-            raise UsageError(
-                en=f"{plain[position]!r} means nothing here (character {position + 1})",
-                zh=f"第{position + 1}个字符“{plain[position]}”无法识别",
-            )
+            raise UsageError("claim_no_sign", sign=plain[position], at=position + 1)
         yield match
         position = match.end()
 

@@ -24,10 +24,7 @@ _MOST = 20
 def refuse_date(day: date, newest: date) -> None:
     """Raise UsageError where a report would be signed before its data were out."""
     if day < newest:
-        raise UsageError(
-            en=f"a report dated {day} would be older than its newest data, of {newest}",
-            zh=f"报告日期{day}早于所用最新数据的日期{newest}",
-        )
+        raise UsageError("older_than_data", day=day, newest=newest)
 
 
 def refuse_blanks(document: bytes, name: str) -> None:
@@ -35,13 +32,10 @@ def refuse_blanks(document: bytes, name: str) -> None:
     found = list(blanks(document))
     if not found:
         return
-    places = "\n".join(f"  {place}" for place in found[:_MOST])
+    places = "".join(f"\n  {place}" for place in found[:_MOST])
     more = len(found) - _MOST
     rest = f"\n  … (+{more})" if more > 0 else ""
-    raise TemplateError(
-        en=f"{name} is no final yet, {len(found)} place(s):\n{places}{rest}",
-        zh=f"{name}还不能定稿，有{len(found)}处：\n{places}{rest}",
-    )
+    raise TemplateError("no_final", name=name, count=len(found), places=places + rest)
 
 
 def blanks(document: bytes) -> Iterator[str]:

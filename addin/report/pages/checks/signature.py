@@ -107,11 +107,8 @@ def refuse_unsigned(found: Sequence[Text], name: str) -> None:
     """Raise TemplateError with everything that stands against a signature, where something does."""
     if not found:
         return
-    zh, en = ("\n".join(f"  {one[language]}" for one in found) for language in LANGUAGES)
-    raise TemplateError(
-        en=f"{name} cannot be signed yet, {len(found)} point(s):\n{en}",
-        zh=f"{name}还不能签发，有{len(found)}处：\n{zh}",
-    )
+    points = Text(**{one: "".join(f"\n  {point[one]}" for point in found) for one in LANGUAGES})
+    raise TemplateError("unsigned", name=name, count=len(found), points=points)
 
 
 def _classes_add_up(report: Signed) -> Iterator[Text]:
