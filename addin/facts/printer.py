@@ -219,10 +219,15 @@ def amount_unit(
     return named
 
 
+def smaller(unit: Unit, language: Language) -> tuple[Unit, ...]:
+    """The smaller units in which a language counts the same money, the largest first."""
+    return tuple(one for one in _ladder(unit.dimension, language) if one.factor < unit.factor)
+
+
 def _ladder(currency: str, language: Language) -> tuple[Unit, ...]:
     """The units in which a language counts a currency, the largest first; none of other things."""
-    codes = (f"{currency}_{size}" for size in _MONEY_SIZES[language])
-    return tuple(UNITS[code] for code in codes if code in UNITS)
+    codes = [f"{currency}_{size}" for size in _MONEY_SIZES[language]]
+    return tuple(UNITS[code] for code in (*codes, currency) if codes[0] in UNITS)
 
 
 def _in_large(
@@ -324,6 +329,6 @@ _BOUNDS = {Precision.LOWER_BOUND: "at_least", Precision.UPPER_BOUND: "at_most"}
 _COMPUTED = frozenset({"progress", "lead"})
 _ENDLESS = 1_000_000
 _MONEY_SIZES: dict[Language, tuple[str, ...]] = {
-    "zh": ("1T", "100M", "10K"), "en": ("1T", "1B", "1M"),
+    "zh": ("1T", "100M", "10K"), "en": ("1T", "1B", "1M", "1K"),
 }  # fmt: skip
 _LARGE_SIZES: dict[Language, tuple[str, ...]] = {"zh": ("100M", "10K"), "en": ("1B", "1M")}

@@ -66,9 +66,9 @@ def told(plan: Plan, period: str = "2024Q2") -> dict[str, str]:
             "2 days less than a year earlier. None of the limit of the year is used",
         ),
         (
-            ("A | 粮食产量 | Grain | 亿斤 | flow | hold_min | 40 | 42 | verb=amount | "
+            ("A | 粮食产量 | Grain | 亿公斤 | flow | hold_min | 40 | 42 | verb=amount | "
             "2022:41 2023Q2:20 2023:43 2024Q2:21"),
-            "粮食产量累计达到21.00亿斤，同比增长5.0%，相当于年度下限的50.0%",
+            "粮食产量累计达到21.00亿公斤，同比增长5.0%，相当于年度下限的50.0%",
             "This is 50.0% of the floor of the year",
         ),
         # Days are a word of their own; a quantity is not consumed once more.

@@ -9,6 +9,7 @@ from addin.facts.extras.reach import LIMITS, outlook_of, yearly
 from addin.facts.extras.year import is_of_months, way_of_year
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.facts.printer import mark_of
 from addin.measures.reasons import Reason
 from addin.model.indicator import Indicator
 from addin.model.plan import Cluster
@@ -130,7 +131,6 @@ def clusters_total(facts: FactSet, voice: Voice, *, short: bool = False) -> Sent
         "clusters.total",
         **_of_groups(facts, voice, code, total, are=("clusters.have", "clusters.are")),
         groups=groups_counted(facts, voice),
-        value=amount(voice, total),
         overlap=words.overlap[voice.language],
         growth=grown(facts, voice, subject, yoy) if yoy else None,
         whole=words.total_word[voice.language],
@@ -153,21 +153,27 @@ def _share_of_whole(facts: FactSet, voice: Voice, subject: str) -> dict[str, Pie
 def _of_groups(
     facts: FactSet, voice: Voice, code: str, value: Fact, are: tuple[str, str]
 ) -> dict[str, Piece]:
-    """When groups have what, by the plan's verb or without one; a stock stands at a day."""
+    """When groups have what, by the plan's verb or without one; a stock stands at a day.
+
+    English counts things: "had 36 schools", where it says "had a capacity of 3,650 beds".
+    """
     words, language = facts.plan.identity, voice.language
     at_end = facts.plan.indicator[code].nature is Nature.STOCK
     when = _when(facts, voice, value, at_end=at_end)
     said = voice.say("cluster.at" if at_end else "cluster.during", period=when["period"])
     verb = words.group_verb[language]
     own = not verb.startswith(_TOGETHER)
+    measure = words.group_measure[language] or name_within(facts, voice, code)
+    pieces = value.unit.dimension == "count" and value.unit.factor == 1 and not mark_of(value)
+    things = language == "en" and bool(verb) and pieces
+    name = (are[0] if own else f"{are[0]}_own") if verb else are[1]
     return {
         **when,
         "period": said,
-        "has": voice.say(
-            (are[0] if own else f"{are[0]}_own") if verb else are[1],
-            verb=verb,
-            measure=words.group_measure[language] or name_within(facts, voice, code),
-        ),
+        "has": verb if things else voice.say(name, verb=verb, measure=measure),
+        "value": Sentence((number(voice, value), f" {measure}"))
+        if things
+        else amount(voice, value),
     }
 
 

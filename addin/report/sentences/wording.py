@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from addin.facts.printer import Figure, NumberStyle, amount_unit, mark_of, printed, shown_unit
+from addin.facts.printer import (
+    Figure,
+    NumberStyle,
+    amount_unit,
+    mark_of,
+    printed,
+    shown_unit,
+    smaller,
+)
 from addin.language import Language, capital
 from addin.model.period import Period
 from addin.model.unit import POINTS, Unit
@@ -257,6 +265,7 @@ def distance(
     unit = _common_unit(voice, missing)
     if other is not None:
         unit = _common_unit(voice, figure if figure.value else other)
+    unit = _that_shows(voice, figure, other, unit)
     words = ["abs"]
     if other is not None:
         words.append(f"minus:{other.id}")
@@ -440,8 +449,20 @@ def _difference_amount(voice: Voice, now: Figure, before: Figure, unit: Unit) ->
         form = f"in:{unit.code}"
         shown = printed(now, voice.language, voice.style, form=form, other=before).number
         unit = unit if shown else usual
+    unit = _that_shows(voice, now, before, unit)
     form = f"abs minus:{before.id}" + (f" in:{unit.code}" if unit != now.unit else "")
     return _with_unit(voice, now, form, before)
+
+
+def _that_shows(voice: Voice, figure: Figure, other: Figure | None, unit: Unit) -> Unit:
+    """The unit, or a smaller one of the same money, in which a difference that is seen shows."""
+    if not unit.is_money or not seen(voice, figure, other):
+        return unit
+    for one in (unit, *smaller(unit, voice.language)):
+        form = f"in:{one.code}"
+        if printed(figure, voice.language, voice.style, form=form, other=other).number:
+            return one
+    return unit
 
 
 def _with_unit(voice: Voice, figure: Figure, form: str, other: Figure | None = None) -> Sentence:
