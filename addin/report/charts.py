@@ -120,14 +120,17 @@ def _bars(facts: FactSet, drawn: list[Indicator], language: Language, title: str
     done, planned, leads = shown["progress"], shown["planned_progress"], shown["lead"]
     widest = max(*done, *planned, 1.0)
     pairs = list(zip(done, planned, strict=True))
+    solid = [min(pair) for pair in pairs]
     numbers = [
-        _signed(f"{value:.1f}", language) if abs(value) >= _READABLE * widest else ""
-        for value in done
+        _signed(f"{value:.1f}", language) if abs(room) >= _READABLE * widest else ""
+        for value, room in zip(done, solid, strict=True)
     ]
+    ahead = [max(p - q, 0.0) for p, q in pairs]
+    short = [max(q - max(p, 0.0), 0.0) for p, q in pairs]
     series = (
-        _series("done", "done", [min(p, q) for p, q in pairs], facts, language, numbers),
-        _series("ahead", "ahead", [max(p - q, 0.0) for p, q in pairs], facts, language),
-        _series("short", "short", [max(q - max(p, 0.0), 0.0) for p, q in pairs], facts, language),
+        _series("done", "done", solid, facts, language, numbers),
+        *([_series("ahead", "ahead", ahead, facts, language)] if any(ahead) else []),
+        *([_series("short", "short", short, facts, language)] if any(short) else []),
         _labels([f"{lead:+.1f}" for lead in leads], widest * (2 if title else 1), language),
     )
     names = tuple(drawn_name(found.short[language], language) for found in drawn)

@@ -126,10 +126,20 @@ def _told_in_documents(
         **page_values(facts, language, previous, tables),
         **chart_values(facts, language),
         **chart_titles(facts, voice),
-        **trend_values(facts, language, known),
-        **direction_values(facts, language, known),
+        **_drawn(facts, voice, known),
         **_notes(facts, voice),
         "glossary": list(_glossary(facts, voice)),
+    }
+
+
+def _drawn(facts: FactSet, voice: Voice, known: Courses) -> dict[str, Any]:
+    """The lines over the years, and how many there are."""
+    found = {
+        **trend_values(facts, voice.language, known),
+        **direction_values(facts, voice.language, known),
+    }
+    return found | {
+        f"{kind}_count": counting(voice, len(found[f"{kind}s"])) for kind in ("trend", "direction")
     }
 
 
@@ -145,7 +155,7 @@ def _notes(facts: FactSet, voice: Voice) -> dict[str, Any]:
         "path_words": path_lines(facts, voice),
     }
     remarks = [
-        {"kind": kind[voice.language], "words": words}
+        {"kind": kind[voice.language], "words": _NUMBERED.sub("", words)}
         for name, kind in _KINDS.items()
         for words in notes.get(name, [facts.plan.identity.note[voice.language]])
         if words
@@ -214,10 +224,13 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
         "difficulty": "S-15", "group_classes": "S-07", "unknown_words": "S-18",
         "tasks_unknown": "S-18/tasks", "revision_words": "S-11",
     }  # fmt: skip
+    binding, groups = _binding(facts, said), _groups(facts, voice, said)
+    shown = any(one["scored"] or not is_sparse(facts) for one in groups)
     return {name: _pieces(said.get(key, Sentence())) for name, key in named.items()} | {
         "main_points": [_pieces(said["S-01"]), *(one["text"] for one in _highlights(said))],
-        "binding": _binding(facts, said),
-        "groups": _groups(facts, voice, said),
+        "binding": binding,
+        "groups": groups,
+        "drivers": bool(binding or shown or "S-14" in said),
         "cluster_sentences": [_pieces(said["S-07"])] if "S-07" in said else [],
         "shortfalls": list(_shortfalls(facts, said)),
         "tasks": _starting(said, "S-08/"),
@@ -459,7 +472,7 @@ def _name_with_unit(facts: FactSet, code: str, language: Language) -> str:
         unit = _FALL[language]
     mark = BINDING if found.attribute is Attribute.BINDING else ""
     name = found.short[language] + mark
-    if not unit:
+    if not unit or unit.casefold() == found.short[language].casefold():
         return name
     return f"{name}（{unit}）" if language == "zh" else f"{name} ({unit})"
 
@@ -518,6 +531,8 @@ _KINDS: Mapping[str, Text] = {
     "cluster_notes": Text(zh="分组表注", en="groups"),
     "methods": Text(zh="口径方法", en="concepts"),
 }
+_NUMBERED = re.compile(r"^(注：|Notes?: )?\s*(\d+\.\s*(?!\d))?")
+"""What stands before a note of a table, and not in a row of its own."""
 _BRACKETS = re.compile(r"\s*[（(][^（()）]*[)）]\s*$")
 _PART = {True: Text(zh="{zh}/区域", en="{en} or area"), False: Text(zh="区域", en="Area")}
 _FALL = Text(zh="累计下降，%", en="cumulative fall, %")

@@ -31,8 +31,6 @@ STYLES = (
           bold=True, keep_next=True, before=6, after=3),
     Style(code="GWFigureTitle", name="Figure title", face=SANS, size=10.5, line=14, align="left",
           bold=True, keep_next=True, before=6),
-    Style(code="GWFigureSubtitle", name="Figure subtitle", face=SANS, size=9.5, line=12.5,
-          align="left", keep_next=True, color=GREY),
     Style(code="GWFigure", name="Figure", face=SANS, size=10, align="left", after=4),
     Style(code="GWTableHead", name="Table head", face=SANS, size=8.5, line=11, align="left",
           bold=True),
@@ -52,14 +50,10 @@ STYLES = (
     Style(code="GWHeader", name="Page header", face=SANS, size=9, align="right", color=GREY),
 )  # fmt: skip
 
-_BEST_FIRST = (
-    ("achieved", "Good"), ("ahead", "Good"), ("on_pace", "Good"), ("behind", "Behind"),
-    ("far_behind", "Far"),
-)  # fmt: skip
-_STRIP = (
-    "<tone:{tone}|{{{{ {one}.lamp }}}}> {{{{ {one}.name }}}}",
-    "{{{{ {one}.count }}}}{{% if {one}.before %}} ({{{{ {one}.before }}}} before){{% endif %}}",
-    "{{{{ {one}.names }}}}",
+STRIP = (
+    STATUS,
+    "{{ row.count }}{% if row.before %} ({{ row.before }} before){% endif %}",
+    "{{ row.names }}",
 )
 SITUATIONS = (
     ColumnOf(header="Situation", tag=STATUS, width=36),
@@ -222,10 +216,16 @@ def bulletin() -> bytes:
     _clusters(paper)
     _gaps(paper)
     _closing(paper)
+    paper.run_on("brief")
     paper.landscape(LANDSCAPE)
+    paper.add("GWAnnex", "{%p if not brief %}")
     paper.add("GWAnnex", "Annex: all headline indicators")
     paper.table("row in annex_rows", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
                 title="All headline indicators")  # fmt: skip
+    paper.add("GWNote", "Comparable: the latest figure that can be set beside the target: four"
+              " quarters of a flow, average growth since the plan began, else the latest."
+              "{% if has_binding %} ※ binding indicator.{% endif %}")  # fmt: skip
+    paper.add("GWAnnex", "{%p endif %}")
     paper.help(("GWAnnex", "GWMethod", "GWNarrowText"), HELP, NAMES)
     return paper.finish(title="{{ title }}: progress at {{ period_words }}", language="en-GB")
 
@@ -248,20 +248,17 @@ def _front(paper: Paper) -> None:
     paper.add("Normal", "{%p else %}")
     title = "Status of the {{ headline_count }} headline indicators"
     paper.caption("GWTableTitle", "Table", "strip", title)
-    cells = [[words.format(one=f"classes.{one}", tone=tone) for one, tone in _BEST_FIRST]
-             for words in _STRIP]  # fmt: skip
-    paper.grid(cells, (32, 32, 32, 32, 32), ("GWTableHead", "GWTableText", "GWTableText"), title)
+    styles = ("GWTableHead", "GWTableText", "GWTableText")
+    paper.strip("row in strip", STRIP, 160, styles, title)
     paper.add("GWNote", "{% if has_binding %}※ binding indicator. {% endif %}"
               "In brackets: in the report before. ↑, ↓: moved up, down a class since.")  # fmt: skip
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p if alone and trends %}")
     paper.add("Normal", "<fig:trends|Figure> shows its course.")
     _trends(paper)
     paper.add("Normal", "{%p endif %}")
-    paper.add("Heading1", "Main points")
-    paper.all("GWPoint", "{%p if highlights %}", "{%p for point in highlights %}")
-    paper.all("GWPoint", "{{ point.text }}", "{%p endfor %}", "{%p else %}")
-    paper.all("GWPoint", "{%p for point in main_points %}", "{{ point }}", "{%p endfor %}")
-    paper.add("GWPoint", "{%p endif %}")
+    paper.add("Normal", "{%p if highlights or changes or decisions %}")
+    paper.all("Heading1", "Main points", "{%p endif %}")
+    paper.each("point in highlights", "{{ point.text }}", style="GWPoint")
     paper.add("Normal", "{%p if changes %}")
     paper.all("Heading2", "What changed")
     paper.all("GWPoint", "{%p if change_points %}", "{%p for point in change_points %}")
@@ -273,15 +270,16 @@ def _front(paper: Paper) -> None:
 
 
 def _overview(paper: Paper) -> None:
+    paper.add("Normal", "{%p if not alone %}")
     paper.add("Heading1", "Indicators at a glance")
     paper.add(
         "Normal",
         "{{ class_counts }}{% if with_strip %} <tbl:strip|Table> names them.{% endif %}"
         "{% if chart_progress %} <fig:progress|Figure> sets progress against the path; the hatched"
         " part is what is short of it.{% endif %}"
-        "{% if not alone %} <tbl:indicators|Table> has the figures.{% endif %}",
+        "{% if blocks %} <tbl:indicators|Table> has the figures.{% endif %}",
     )
-    paper.add("Normal", "{%p if chart_progress %}")
+    paper.all("Normal", "{%p endif %}", "{%p if chart_progress %}")
     _figure(
         paper,
         "chart_progress",
@@ -304,9 +302,9 @@ def _overview(paper: Paper) -> None:
     paper.add("Heading1", "Indicators with data that are not scored")
     paper.add(
         "Normal",
-        "{{ unknown_words }} <tbl:strip|Table> says why; <tbl:unscored|Table> has figures."
-        "{% if directions %} <fig:directions|Figure> shows which way {{ direction_count }} of them"
-        " go.{% endif %}",
+        "{{ unknown_words }}{% if with_strip %} <tbl:strip|Table> says why;{% endif %}"
+        " <tbl:unscored|Table> has figures.{% if directions %} <fig:directions|Figure> shows which"
+        " way {{ direction_count }} of them go.{% endif %}",
     )
     _table(paper, ("unscored", "Latest figures of the indicators that are not scored"),
            "row in unscored_rows", UNSCORED)  # fmt: skip
@@ -321,13 +319,15 @@ def _overview(paper: Paper) -> None:
 
 
 def _drivers(paper: Paper) -> None:
-    paper.add("Heading1", "What is driving the results")
+    paper.add("Normal", "{%p if drivers %}")
+    paper.all("Heading1", "What is driving the results", "{%p endif %}")
     paper.add("Normal", "{%p if binding %}")
     paper.add("Heading2", "Binding targets")
     paper.each("sentence in binding[:12]", "{{ sentence }}")
     paper.all("Normal", "{%p endif %}", "{%p for group in groups %}",
-              "{%p if group.scored or not sparse %}")  # fmt: skip
+              "{%p if group.scored or not sparse %}", "{%p if not alone %}")  # fmt: skip
     paper.add("Heading2", "{{ group.name }}")
+    paper.add("Normal", "{%p endif %}")
     paper.each("sentence in group.sentences", "{{ sentence }}")
     paper.all("Normal", "{%p endif %}", "{%p endfor %}", "{%p if annual %}")
     paper.add("Heading2", "Targets of the year")
@@ -394,8 +394,8 @@ def _gaps(paper: Paper) -> None:
 
 
 def _trends(paper: Paper) -> None:
-    paper.caption("GWFigureTitle", "Figure", "trends", "Actual course and the course of the plan")
-    paper.add("GWFigureSubtitle", "Actual (red line) and the path or limit (dashed)")
+    paper.caption("GWFigureTitle", "Figure", "trends", "Actual course and the course of the plan",
+                  "Actual (red line) and the path or limit (dashed)")  # fmt: skip
     drawn = paper.add("GWFigure", "{% for one in trends %}{{ one }}{% endfor %}")
     drawn.paragraph_format.keep_with_next = True
     paper.add("GWNote", "Flows are totals of four quarters. Years mark the end of the year. Axes do"

@@ -71,14 +71,10 @@ STYLES = (
           color="595959"),
 )  # fmt: skip
 
-_BEST_FIRST = (
-    ("achieved", "Good"), ("ahead", "Good"), ("on_pace", "Good"), ("behind", "Behind"),
-    ("far_behind", "Far"),
-)  # fmt: skip
-_STRIP = (
-    "<tone:{tone}|{{{{ {one}.lamp }}}}> {{{{ {one}.name }}}}",
-    "{{{{ {one}.count }}}}项{{% if {one}.before %}}（上期{{{{ {one}.before }}}}项）{{% endif %}}",
-    "{{{{ {one}.names }}}}",
+STRIP = (
+    STATUS,
+    "{{ row.count }}项{% if row.before %}（上期{{ row.before }}项）{% endif %}",
+    "{{ row.names }}",
 )
 SITUATIONS = (
     ColumnOf(header="情况", tag=STATUS, width=34),
@@ -154,7 +150,7 @@ ANNEX_INDICATORS = (
     ColumnOf(header="{{ end_year }}年\n目标", tag="row.target", width=17, numeric=True),
     ColumnOf(header="数据期", tag="row.period", width=21, middle=True),
     ColumnOf(header="当期值", tag="row.value", width=15, numeric=True),
-    ColumnOf(header="同比(%/点)", tag="row.yoy", width=12, numeric=True),
+    ColumnOf(header="同比\n(%/点)", tag="row.yoy", width=12, numeric=True),
     ColumnOf(header="可比值", tag="row.comparable", width=15, numeric=True),
     ColumnOf(header="完成\n进度(%)", tag="row.progress", width=11, numeric=True),
     ColumnOf(header="进度差\n(点)", tag="row.lead", width=11, numeric=True),
@@ -285,9 +281,8 @@ def _front(paper: Paper) -> None:
     paper.add("Normal", "{%p else %}")
     title = "{{ headline_count }}项主要指标评价一览"
     paper.caption("GWTableTitle", "表", "strip", title)
-    cells = [[words.format(one=f"classes.{one}", tone=tone) for one, tone in _BEST_FIRST]
-             for words in _STRIP]  # fmt: skip
-    paper.grid(cells, (30, 30, 36, 30, 30), ("GWTableHead", "GWNarrowText", "GWNarrowText"), title)
+    styles = ("GWTableHead", "GWNarrowText", "GWNarrowText")
+    paper.strip("row in strip", STRIP, 156, styles, title)
     paper.add("GWNote", "注：{% if has_binding %}※为约束性指标。{% endif %}"
               "↑、↓为比上期上升、下降。评价标准见附件{{ 2 if few_groups else 3 }}。")  # fmt: skip
     paper.all("Normal", "{%p endif %}", "{%p endif %}", "{%p if alone and trends %}")
@@ -295,7 +290,7 @@ def _front(paper: Paper) -> None:
     paper.all("Normal", "{%p endif %}", "{%p if classes_revised %}")
     paper.add("Normal", "{{ revision_words }}")
     paper.add("Normal", "{%p endif %}")
-    paper.add("GWPointHead", "{%p if highlights %}")
+    paper.add("GWPointHead", "{%p if highlights and not alone %}")
     paper.add("GWPointHead", "要点")
     paper.each("point in highlights", "{{ point.number }}.*{{ point.lead }}。*{{ point.text }}",
                style="GWPoint")  # fmt: skip
@@ -310,7 +305,7 @@ def _overview(paper: Paper) -> None:
     paper.add("Normal", "{%p if blocks or not sparse %}")
     paper.add("Heading1", "{% if sparse %}能够评价的指标{% else %}总体进展{% endif %}")
     paper.add("Normal", "{%p endif %}")
-    paper.all("Normal", "{%p if not sparse %}")
+    paper.all("Normal", "{%p if not sparse and not alone %}")
     paper.add("Heading2", "主要指标总体情况")
     paper.add("Normal", "{%p endif %}")
     paper.all("Normal", "{%p if changes %}", "{{ changes }}", "{%p endif %}",
@@ -321,7 +316,8 @@ def _overview(paper: Paper) -> None:
                  title="主要指标的基期、目标、当期值、完成进度、进度差和评价")  # fmt: skip
     paper.add(
         "GWNote",
-        "注：当期值为可与目标比较的最新值，“点”为百分点；各项数据期见附件1，说明见附件末。"
+        "注：当期值为可与目标比较的最新值，“点”为百分点"
+        "{% if not brief %}；各项数据期见附件1，说明见附件末{% endif %}。"
         "{% if some_first %}“新”为本期首次评价，不计入升降。{% endif %}"
         "{% if blocks_cut %}表中为滞后和等级有变化的指标，每级至多20项，其余见附件1。{% endif %}",
     )
@@ -337,17 +333,17 @@ def _overview(paper: Paper) -> None:
 
 
 def _indicators(paper: Paper) -> None:
-    paper.all("Normal", "{%p if binding %}", "{%p if not sparse %}")
+    paper.all("Normal", "{%p if binding %}", "{%p if not sparse and not alone %}")
     paper.add("Heading2", "约束性指标")
     paper.add("Normal", "{%p endif %}")
     paper.each("sentence in binding[:12]", "{{ sentence }}")
     paper.add("Normal", "{%p endif %}")
     paper.add("Normal", "{%p if groups %}")
-    paper.all("Normal", "{%p if not sparse %}")
+    paper.all("Normal", "{%p if not sparse and not alone %}")
     paper.add("Heading2", "{% if has_binding %}预期性指标{% else %}各项指标{% endif %}")
     paper.add("Normal", "{%p endif %}")
     paper.all("Normal", "{%p for group in groups %}", "{%p if group.scored or not sparse %}")
-    paper.add("Normal", "*{{ group.name }}{{ group.count }}项。*"
+    paper.add("Normal", "{% if not alone %}*{{ group.name }}{{ group.count }}项。*{% endif %}"
               "{% for sentence in group.sentences %}{{ sentence }}{% endfor %}")  # fmt: skip
     paper.all("Normal", "{%p endif %}", "{%p endfor %}")
     paper.add("Normal", "{%p endif %}")
@@ -355,7 +351,8 @@ def _indicators(paper: Paper) -> None:
     paper.add("Heading1", "有数据但不能评价的指标")
     paper.add(
         "Normal",
-        "{{ unknown_words }}不作评价的原因见<tbl:strip|表>，其中有数据的指标见<tbl:unscored|表>"
+        "{{ unknown_words }}{% if with_strip %}不作评价的原因见<tbl:strip|表>，{% endif %}"
+        "{% if brief %}各项指标{% else %}其中有数据的指标{% endif %}见<tbl:unscored|表>"
         "{% if directions %}，{{ direction_count }}项的方向见<fig:directions|图>{% endif %}。",
     )
     _table(paper, ("unscored", "不作评价指标的最新情况"), "", "row in unscored_rows", UNSCORED)
@@ -459,17 +456,22 @@ def _closing(paper: Paper) -> None:
     paper.question(
         "advice", "下一步由谁牵头、做什么、什么时候完成？（没有建议的，定稿前连同标题删去）"
     )
+    paper.add("Normal", "{%p if brief %}")
+    paper.add("Heading1", "评价标准和指标口径")
+    _methods(paper, ("", "", "", ""))
+    paper.add("GWAttached", "{%p else %}")
     paper.all("GWAttached", "", "附件：1.主要指标完成情况表", "{%p if not few_groups %}")
     methods = "评价标准、指标口径和数据修订说明"
     paper.all("GWAttached", "　　　2.{{ group_word }}情况表", f"　　　3.{methods}")
-    paper.all("GWAttached", "{%p else %}", f"　　　2.{methods}", "{%p endif %}")
+    paper.all("GWAttached", "{%p else %}", f"　　　2.{methods}", "{%p endif %}", "{%p endif %}")
     paper.all("GWAttached", "{%p if author %}", "", "{%p endif %}")
     paper.when("author", "{{ author }}", "{{ signed }}", style="GWSign")
 
 
 def _annexes(paper: Paper) -> None:
+    paper.run_on("brief")
     paper.landscape(LANDSCAPE)
-    paper.all("GWAnnex", "附件1")
+    paper.all("GWAnnex", "{%p if not brief %}", "附件1")
     paper.add("GWAnnexTitle", "主要指标完成情况表")
     paper.table("row in annex_rows", ANNEX_INDICATORS, head="GWNarrowHead", text="GWNarrowText",
                 title="主要指标完成情况表")  # fmt: skip
@@ -487,25 +489,27 @@ def _annexes(paper: Paper) -> None:
     paper.portrait(METHODS)
     paper.add("GWAnnex", "附件{{ 2 if few_groups else 3 }}")
     paper.add("GWAnnexTitle", "评价标准、指标口径和数据修订说明")
-    _methods(paper)
+    _methods(paper, ("一、", "二、", "三、", "四、"))
+    paper.add("GWAnnex", "{%p endif %}")
     paper.when("copies", "抄送：{{ copies }}。", style="GWCopies")
 
 
-def _methods(paper: Paper) -> None:
-    """Annex 3: by which yardstick, how measured, from where, what was revised."""
-    paper.add("GWMethodHead", "一、评价标准")
+def _methods(paper: Paper, numbers: tuple[str, str, str, str]) -> None:
+    """By which yardstick, how measured, from where, what was revised; an annex where it is long."""
+    first, second, third, fourth = numbers
+    paper.add("GWMethodHead", f"{first}评价标准")
     paper.table("row in criteria", CRITERIA, head="GWNarrowHead", text="GWNarrowText",
                 title="各等级的评价标准")  # fmt: skip
-    paper.add("GWMethodHead", "二、指标口径")
+    paper.add("GWMethodHead", f"{second}指标口径")
     paper.table("row in concepts", CONCEPTS, head="GWNarrowHead", text="GWNarrowText",
                 title="各类目标的当期值和完成进度怎样计算(%)")  # fmt: skip
     paper.each("note in indicator_notes", "{{ note }}", style="GWMethod")
     paper.each("line in path_words", "{{ line }}", style="GWMethod")
-    paper.add("GWMethodHead", "三、数据来源")
+    paper.add("GWMethodHead", f"{third}数据来源")
     paper.each("line in source_words", "{{ line }}", style="GWMethod")
     paper.add("GWMethod", "{{ data_words }}")
     paper.add("Normal", "{%p if revisions %}")
-    paper.add("GWMethodHead", "四、数据修订")
+    paper.add("GWMethodHead", f"{fourth}数据修订")
     paper.add("GWMethod", "{{ revision_words }}")
     paper.table("row in revision_rows", ANNEX_REVISIONS, head="GWNarrowHead", text="GWNarrowText",
                 title="数据修订")  # fmt: skip

@@ -118,6 +118,10 @@ class Paper:
         section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
         section.left_margin, section.right_margin = Mm(left), Mm(right)
 
+    def run_on(self, name: str) -> None:
+        """Where the value `name` holds, the section that ends here goes on to the end."""
+        self.when(name, "", style="GWRunOn")
+
     def portrait(self, margins: tuple[float, float, float, float]) -> None:
         """Begin a new upright page."""
         section = self._document.add_section(WD_SECTION.NEW_PAGE)
@@ -138,17 +142,24 @@ class Paper:
                 _comment(paragraph, sample)
         return paragraph
 
-    def caption(self, style: str, what: str, key: str, title: str) -> Any:
-        """A title with its number: `what` is 表, 图, Table or Figure, `key` what text names."""
+    def caption(self, style: str, what: str, key: str, title: str, below: str = "") -> Any:
+        """A title with its number: `what` is 表, 图, Table or Figure, `key` what text names.
+
+        A grey line `below` says what is measured; LibreOffice would leave a paragraph behind.
+        """
         paragraph = self.add(style)
         self._bookmarks += 1
         kind = "fig" if what in {"图", "Figure"} else "tbl"
         start = element("bookmarkStart", id=self._bookmarks, name=f"_{kind}_{key}")
+        paragraph.add_run(what if kind_is_chinese(what) else f"{what}\u00a0")
         paragraph._p.append(start)  # noqa: SLF001 - python-docx has no public way to the element
-        paragraph.add_run(what if kind_is_chinese(what) else f"{what} ")
         _field(paragraph, f" SEQ {what} \\* ARABIC ", "1")
         paragraph._p.append(element("bookmarkEnd", id=self._bookmarks))  # noqa: SLF001 - python-docx has no public way to the element
         paragraph.add_run(f"　{title}" if kind_is_chinese(what) else f": {title}")
+        if below:
+            paragraph.runs[-1].add_break()
+            run = paragraph.add_run(below)
+            run.bold, run.font.size, run.font.color.rgb = False, Pt(9.5), RGBColor(0x59, 0x59, 0x59)
         return paragraph
 
     def question(self, name: str, text: str, style: str = "GWQuestion") -> None:
@@ -233,20 +244,20 @@ class Paper:
         for row in rows[-2:]:
             _fill(row.cells[0], "{%tr endfor %}", text, "left")
 
-    def grid(
-        self,
-        cells: Sequence[Sequence[str]],
-        widths: Sequence[float],
-        styles: Sequence[str],
-        title: str,
+    def strip(
+        self, loop: str, cells: Sequence[str], width: float, styles: Sequence[str], title: str
     ) -> None:
-        """A table of fixed cells, centred: the first row is the header; a style for each row."""
-        table = self._document.add_table(rows=len(cells), cols=len(widths))
+        """A table with a column for each item of `loop`, centred; the first row is the header.
+
+        `cells` and `styles` are those of its rows, `width` is that of all columns.
+        """
+        table = self._document.add_table(rows=len(cells), cols=3)
         _borders(table, title)
-        _widths(table, widths)
-        for row, texts, style in zip(table.rows, cells, styles, strict=True):
-            for cell, text in zip(row.cells, texts, strict=True):
-                _fill(cell, text, style, "center")
+        _widths(table, (width / 3,) * 3)
+        for row, text, style in zip(table.rows, cells, styles, strict=True):
+            said = (f"{{%tc for {loop} %}}", text, "{%tc endfor %}")
+            for cell, words in zip(row.cells, said, strict=True):
+                _fill(cell, words, style, "center")
             _whole(row)
         _header(table.rows[0])
 
@@ -288,8 +299,7 @@ class Paper:
         what, title = caption
         key = chart.removeprefix("chart_").replace("clusters", "groups")
         if title_first:
-            self.caption("GWFigureTitle", what, key, title)
-            self.add("GWFigureSubtitle", below)
+            self.caption("GWFigureTitle", what, key, title, below)
         self.add("GWFigure", _EACH.format(every) if every else f"{{{{ {chart} }}}}")
         if not title_first:
             self.caption("GWFigureTitle", what, key, title)
@@ -643,8 +653,9 @@ def _write(paragraph: Any, text: str) -> None:
             if kind == "tone":
                 _styled(paragraph.add_run(words), f"GW{key}")
                 continue
-            gap = " " if words.isascii() else ""
-            _field(paragraph, f" REF _{kind}_{key} \\h ", f"{words}{gap}1")
+            # The number is a field of its own: within a Chinese word it would have its typeface.
+            paragraph.add_run(words + ("\u00a0" if words.isascii() else "\u2060"))
+            _field(paragraph, f" REF _{kind}_{key} \\h ", "1")
         elif piece.startswith("*") and piece.endswith("*") and len(piece) > 1:
             _styled(paragraph.add_run(piece[1:-1]), "GWLead")
         elif piece:

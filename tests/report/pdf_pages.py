@@ -77,7 +77,8 @@ def pages_of(pdf: Path) -> list[Page]:
         if level == "1":
             sizes.append((width, height))
         elif level == "5":
-            found = Word(text, left, top, left + width, top + height)
+            whole = text.replace("\u2060", "")
+            found = Word(whole, left, top, left + width, top + height)
             words.setdefault(int(number), []).append(found)
     return [
         Page(width, height, tuple(filter(_inside(height), words.get(at, ()))))
@@ -166,7 +167,8 @@ def _is_caption(paragraph: Any) -> bool:
 
 
 def _with_fields(paragraph: Any) -> str:
-    return "".join(one.text or "" for one in _element(paragraph).iter("{*}t"))
+    words = "".join(one.text or "" for one in _element(paragraph).iter("{*}t"))
+    return words.replace("\u2060", "")
 
 
 def _element(paragraph: Any) -> Any:

@@ -43,7 +43,21 @@ def test_captions_count_without_gaps_and_references_agree() -> None:
     sheet.caption("Normal", "图", "only", "三")
     sheet.caption("Normal", "表", "second", "二")
 
-    assert words(laid_out(made(sheet))) == "见表2和图1。表1　一图1　三表2　二"
+    # No line ends between a word and its number.
+    assert words(laid_out(made(sheet))) == "见表\u20602和图\u20601。表1　一图1　三表2　二"
+
+
+def test_where_a_section_runs_on_the_next_has_its_paper_and_no_page_of_its_own() -> None:
+    sheet = paper()
+    sheet.all("Normal", "正文")
+    sheet.add("GWRunOn")
+    sheet.landscape((20.0, 20.0, 20.0, 20.0))
+    sheet.add("Normal", "尾")
+
+    body = Document(BytesIO(laid_out(made(sheet))))
+
+    assert [one.text for one in body.paragraphs] == ["正文", "尾"]
+    assert [one.page_width < one.page_height for one in body.sections] == [True]
 
 
 def test_a_document_without_captions_is_left_as_it_is() -> None:
@@ -86,8 +100,9 @@ def test_a_number_that_was_struck_out_of_its_bookmark_is_refused_under_its_headi
 @pytest.mark.parametrize("where", ["run", "row", "comment"])
 def test_changed_looks_changed_rows_and_comments_are_refused(where: str) -> None:
     sheet = paper()
-    sheet.grid([["甲"], ["乙"]], (30,), ("Normal", "Normal"), "表")
-    table = sheet.document.tables[0]
+    table = sheet.document.add_table(2, 1)
+    for row, text in zip(table.rows, "甲乙", strict=True):
+        row.cells[0].text = text
     run = table.rows[1].cells[0].paragraphs[0].runs[0]
     holders = {
         "run": (run._r.get_or_add_rPr(), "rPrChange"),  # noqa: SLF001 - python-docx has no public way to the element

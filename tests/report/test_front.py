@@ -39,6 +39,18 @@ def test_every_scored_indicator_stands_in_the_strip_under_its_class() -> None:
     assert classes["achieved"]["names"] == "—"
 
 
+def test_a_class_without_an_indicator_now_and_before_has_no_column() -> None:
+    assert [one["word"] for one in values_of("2023")["strip"]] == ["快于时序", "严重滞后"]
+    # Both indicators have changed places: each class has one now and had one before.
+    assert [str(one["before"]) for one in values_of("2023", "2022")["strip"]] == ["1", "1"]
+
+
+def test_a_plan_of_few_indicators_needs_no_annex_and_no_strip() -> None:
+    values = values_of("2023")
+
+    assert (values["brief"], values["with_strip"], values["alone"]) == (True, False, False)
+
+
 def test_the_strip_says_how_many_there_were_and_who_moved() -> None:
     classes = values_of("2023", "2022")["classes"]
 

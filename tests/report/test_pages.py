@@ -50,7 +50,7 @@ CASES = [
 MARGINS = {"zh": (37 * 72 / 25.4, 35 * 72 / 25.4), "en": (22 * 72 / 25.4, 22 * 72 / 25.4)}
 """Above and below the text, in points."""
 
-STRAINED = tuple(ODD) if EVERY else ("1", "4", "60", "long names", "odd names", "large")
+STRAINED = tuple(ODD) if EVERY else ("1", "4", "60", "long names", "odd names", "large", "unknown")
 
 pytestmark = pytest.mark.skipif(office_program() is None, reason="needs LibreOffice")
 
@@ -116,6 +116,18 @@ def test_a_report_has_no_more_pages_than_it_needs(
     folder: Path, book: str, language: Language, most: int
 ) -> None:
     _, pdf = made(folder)[book, FEW[book], language]
+
+    assert len(pages_of(pdf)) <= most
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "most"),
+    [("1", "zh", 2), ("1", "en", 2), ("4", "zh", 4), ("4", "en", 3), ("unknown", "zh", 2)],
+)
+def test_a_small_plan_has_a_small_report(
+    folder: Path, name: str, language: Language, most: int
+) -> None:
+    _, pdf = made_of_odd_plans(folder)[name, language]
 
     assert len(pages_of(pdf)) <= most
 

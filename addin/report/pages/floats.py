@@ -20,7 +20,7 @@ from addin.report.pages.measure import (
 )
 
 _TITLES = frozenset(["GWTableTitle", "GWFigureTitle"])
-_PARTS = frozenset(["GWUnit", "GWNote", "GWFigure", "GWFigureTitle", "GWFigureSubtitle"])
+_PARTS = frozenset(["GWUnit", "GWNote", "GWFigure", "GWFigureTitle"])
 _TEXT = frozenset(["", "Normal"])
 _LINES = 2.2  # of text: a lower hole is none
 _LONGEST = 12  # pieces of a float

@@ -46,21 +46,23 @@ def front_values(
     """
     headline = facts.plan.headline
     scored = [one for one in headline if class_of(facts, one.code).is_scored]
-    sparse = is_sparse(facts)
+    sparse, alone, few_groups = is_sparse(facts), len(headline) == 1, _few_groups(facts)
+    brief = _is_brief(len(headline), len(scored)) and few_groups
+    classes = {
+        one.value: _class_cell(facts, language, previous, one) for one in _CLASSES if one.is_scored
+    }
     return {
-        "classes": {
-            one.value: _class_cell(facts, language, previous, one)
-            for one in _CLASSES
-            if one.is_scored
-        },
+        "classes": classes,
+        "strip": [one for one in classes.values() if one["there"]],
         "blocks": _blocks(facts, language, previous, rows, sparse=sparse),
-        "unscored_rows": _unscored_rows(facts, language, rows) if sparse else [],
+        "unscored_rows": _unscored_rows(facts, language, rows, every=brief) if sparse else [],
         "sparse": sparse,
         "situations": [*_scored_rows(facts, language), *_reason_rows(facts, language)],
-        "with_strip": sparse or len(headline) >= _LEAST_STRIP,
-        "alone": len(headline) == 1,
+        "with_strip": not (alone or brief) and (sparse or len(headline) >= _LEAST_STRIP),
+        "alone": alone,
+        "brief": brief,
         "blocks_cut": len(headline) > _MOST_ROWS,
-        "few_groups": _few_groups(facts),
+        "few_groups": few_groups,
         "some_first": any(is_first(facts, previous, one.code) for one in headline),
         "headline_count": str(len(headline)),
         "scored_count": str(len(scored)),
@@ -122,8 +124,8 @@ def _class_cell(
     before = previous.find(PLAN, measure) if previous else None
     named = len(facts.plan.headline) <= _MOST_NAMED or status in _BEHIND
     names = [_marked(facts, previous, one, language) for one in members if named]
-    return {
-        "lamp": status.lamp,
+    return class_cells(status, language) | {
+        "there": bool(members or (before and before.value)),
         "name": capital(status[language]),
         "count": figure(TableCell(fact=count), language) if count else str(len(members)),
         "before": figure(TableCell(fact=before), language) if before else "",
@@ -174,14 +176,19 @@ def _blocks(
     return blocks
 
 
+def _is_brief(headline: int, scored: int) -> bool:
+    """Whether the tables in the text have all that an annex would have."""
+    return headline < _LEAST_STRIP or (not scored and headline <= _MOST_ROWS)
+
+
 def _unscored_rows(
-    facts: FactSet, language: Language, rows: Mapping[str, dict[str, Any]]
+    facts: FactSet, language: Language, rows: Mapping[str, dict[str, Any]], *, every: bool
 ) -> list[dict[str, Any]]:
-    """The indicators that have data and are not scored, with what they lack."""
+    """The indicators that are not scored, with what they lack: those with data, or `every` one."""
     return [
         rows[one.code] | {"needed": _LACKING.get(_reason(facts, one.code), _NOTHING)[language]}
         for one in facts.plan.headline
-        if not class_of(facts, one.code).is_scored and facts.known(one.code, "value")
+        if not class_of(facts, one.code).is_scored and (every or facts.known(one.code, "value"))
     ]
 
 

@@ -13,9 +13,18 @@ from addin.ooxml.package import open_package
 from addin.ooxml.xml import parse_xml, serialised
 from addin.report.pages.fitting import fit_tables, height_of_table
 from addin.report.pages.floats import fill_holes
-from addin.report.pages.measure import StyleRoom, height_of, looks, rooms_of, style_of, tag
+from addin.report.pages.measure import (
+    StyleRoom,
+    height_of,
+    looks,
+    rooms_of,
+    style_code,
+    style_of,
+    tag,
+)
 
 _PART = "word/document.xml"
+_RUN_ON, _ENDS = "GWRunOn", f"{tag('pPr')}/{tag('sectPr')}"
 _FULL, _OVER = 0.78, 0.93  # of page 1: less is too empty for a break, more needs none
 _CAPTION = re.compile(
     r'(<w:bookmarkStart [^>]*w:name="(_(?:tbl|fig)_\w+)"[^>]*/>)(.*?)(?=<w:bookmarkEnd )', re.DOTALL
@@ -36,11 +45,23 @@ def laid_out(document: bytes) -> bytes:
     body = root.find(tag("body"))
     if body is None:
         return document
+    _run_on(body)
     styles = looks(package)
     fit_tables(body, styles)
     _end_front(body, styles)
     fill_holes(body, styles)
     return package.with_parts({_PART: serialised(root)}).to_bytes()
+
+
+def _run_on(body: Any) -> None:
+    """Let a section go on to the end of the document where a paragraph ``GWRunOn`` asks for it."""
+    for mark in [one for one in body if style_code(one) == _RUN_ON]:
+        ends = (one for one in mark.itersiblings() if one.find(_ENDS) is not None)
+        last = next(ends, None)
+        if last is not None:
+            body.replace(body[-1], last.find(_ENDS))
+            body.remove(last)
+        body.remove(mark)
 
 
 def _end_front(body: Any, styles: Mapping[str, StyleRoom]) -> None:

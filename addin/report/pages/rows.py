@@ -21,6 +21,7 @@ from addin.model.words import TargetKind
 from addin.report.bound.naming import bound
 from addin.report.inputs import NONE, figure
 from addin.report.pages.front import arrow, class_of, listed
+from addin.report.sentences.notes import typeset
 from addin.report.tables.actions import project_rows
 from addin.report.tables.clusters import cluster_table
 from addin.report.tables.table import TableCell, TableRow, class_cells
@@ -207,7 +208,7 @@ def _measured(facts: FactSet, found: Indicator, language: Language) -> tuple[str
     if comparable and comparable.formula not in {"same", "observed"}:
         now = comparable.how.name
     how = progress.how.words if progress else _ONLY_KEPT if kind in _KEPT else _NOT_SCORED
-    said = how[language].removesuffix("×100").removesuffix(" x 100")
+    said = typeset(how, language).removesuffix("×100").removesuffix(" × 100")
     return kind.text[language], now[language] if comparable else "—", said.translate(_NARROW)
 
 

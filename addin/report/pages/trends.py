@@ -41,6 +41,7 @@ _LIMITS = {
 }
 _GOAL = Text(zh="目标{goal}", en="{goal}")
 _BARE, _SHORT = Text(zh="{goal}", en="{goal}"), 4  # LibreOffice wraps longer labels
+_BELOW, _ABOVE = 0.17, 0.06  # of the height: for a label below the line or above it
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _LARGE, _MIDDLE = 100, 10
 
@@ -55,18 +56,22 @@ def trend_values(facts: FactSet, language: Language, known: Courses) -> dict[str
         late = list(facts.plan.headline)
     late = [f for f in late if f.target.kind in _DRAWN and facts.known(f.code, "target")]
     if not late:
-        return {"trends": [], "trend_count": ""}
+        return {"trends": []}
     drawn = [Trend(facts, one, known[one.code], language) for one in late]
     charts = [one.chart() for one in drawn if one.is_long][:_MOST]
-    return {"trends": charts, "trend_count": str(len(charts))}
+    return {"trends": charts}
 
 
 def direction_values(facts: FactSet, language: Language, known: Courses) -> dict[str, Any]:
     """`directions`: up to two charts of what is not scored, by how many figures there are.
 
-    Of an indicator without data of its own the series of another concept that is published.
+    Of an indicator without data of its own the series of another concept that is published; none
+    where no indicator is scored, but of the only one.
     """
-    told = list(_unscored(facts)) if is_sparse(facts) else []
+    some = len(facts.plan.headline) == 1 or any(
+        class_of(facts, one.code).is_scored for one in facts.plan.headline
+    )
+    told = list(_unscored(facts)) if is_sparse(facts) and some else []
     lacking = [one.code for one in told if one.code not in known]
     courses = {**known, **course(facts, lacking)} if lacking else known
     drawn = [_Direction(facts, one, courses[one.code], language) for one in told]
@@ -76,7 +81,6 @@ def direction_values(facts: FactSet, language: Language, known: Courses) -> dict
     other = any(one.found.code not in own for one in long[:_MOST_DIRECTIONS])
     return {
         "directions": charts,
-        "direction_count": str(len(charts)),
         "other_concepts": other,
     }
 
@@ -142,7 +146,7 @@ class Trend:
         )
         return Chart(
             kind="trend", categories=(), series=series, title=self._title, alt=self._alt,
-            number_format=_format(limits), limits=limits, across=(self.start, self.end),
+            number_format=self._format(limits), limits=limits, across=(self.start, self.end),
             width=round(size[0] * _EMU), height=round(size[1] * _EMU),
             font=font, latin=latin, language=self.language,
         )  # fmt: skip
@@ -206,7 +210,7 @@ class Trend:
     @cached_property
     def _limits(self) -> tuple[float, float]:
         every = [value for _, value in (*self.points, *self.path)]
-        return _axis(min(every), max(every))
+        return _axis(min(every), max(every), below=_BELOW, above=_ABOVE)
 
     def _words_of_path(self) -> tuple[str, ...]:
         goal = self._number(self.goal)
@@ -215,7 +219,8 @@ class Trend:
         if self.is_limit:
             below = "^" if self.points[0][1] < self.goal else "v"
             return ("", below + goal, "")
-        return (*("" for _ in self.path[1:]), "<" + goal)
+        side = "^" if self.path[0][1] <= self.goal else "v"
+        return (*("" for _ in self.path[1:]), side + goal)
 
     def _words_of_line(self) -> tuple[str, ...]:
         year, last = self.points[-1]
@@ -257,6 +262,13 @@ class Trend:
         )
         return words[self.language]
 
+    def _format(self, limits: tuple[float, float]) -> str:
+        """Decimals that tell the lines of the axis apart."""
+        step = (limits[1] - limits[0]) / _INTERVALS
+        places = next((n for n in range(4) if abs(step - round(step, n)) < step / 1000), 3)
+        whole = "#,##0" if self.language == "en" else "0"
+        return whole if not places else f"{whole}.{'0' * places}"
+
     def _shown(self, value: float) -> float:
         return in_language(value, self.found.unit, self.language)
 
@@ -277,7 +289,7 @@ class _Direction(Trend):
     def chart(self) -> Chart:
         font, latin = chart_fonts(self.language)
         values = [value for _, value in self.points]
-        limits = _axis(min(values), max(values))
+        limits = _axis(min(values), max(values), above=_ABOVE)
         x, y = zip(*self.points, strict=True)
         texts = ("^" + self._number(y[0]), *("" for _ in y[2:]), "^" + self._number(y[-1]))
         line = Series(
@@ -285,7 +297,7 @@ class _Direction(Trend):
         )
         return Chart(
             kind="trend", categories=(), series=(line,), title=self._title, alt=self._alt,
-            number_format=_format(limits), limits=limits, across=(self.start, self.end),
+            number_format=self._format(limits), limits=limits, across=(self.start, self.end),
             width=round(_DIRECTION_WIDTHS[self.language] * _EMU), height=round(_LOW * _EMU),
             font=font, latin=latin, language=self.language,
         )  # fmt: skip
@@ -315,26 +327,24 @@ class _Direction(Trend):
         return words[self.language]
 
 
-def _axis(low: float, high: float) -> tuple[float, float]:
+def _axis(
+    low: float, high: float, *, below: float = 0.0, above: float = 0.0
+) -> tuple[float, float]:
     """Round ends with as many equal steps between as there are lines.
 
-    >>> _axis(872.5, 1150), _axis(84.4, 86.0)
-    ((800.0, 1200.0), (84.0, 86.0))
+    `below` and `above` are the room for labels there, as shares; no axis goes below a zero.
+
+    >>> _axis(872.5, 1150), _axis(84.4, 86.0), _axis(84.4, 86.0, above=0.1), _axis(0, 6, below=0.2)
+    ((800.0, 1200.0), (84.0, 86.0), (84.0, 88.0), (0.0, 8.0))
     """
     width = (high - low) or abs(high) or 1.0
     size = 10.0 ** floor(log10(width / _INTERVALS))
     for step in (size * one for one in (*_STEPS, 20.0, 25.0)):
-        start = floor(low / step) * step
-        if start + _INTERVALS * step >= high:
+        start = floor(low / step - below * _INTERVALS) * step
+        start = start if low < 0 else max(start, 0.0)
+        if start + _INTERVALS * step * (1 - above) >= high:
             return round(start, 9), round(start + _INTERVALS * step, 9)
     return low, ceil(high)
-
-
-def _format(limits: tuple[float, float]) -> str:
-    """Decimals that tell the lines of an axis apart."""
-    step = (limits[1] - limits[0]) / _INTERVALS
-    places = next((n for n in range(4) if abs(step - round(step, n)) < step / 1000), 3)
-    return "0" if not places else "0." + "0" * places
 
 
 _NAMES = {

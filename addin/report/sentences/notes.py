@@ -9,6 +9,7 @@ from addin.facts.extras.clusters import clusters_of, subject_of
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import mark_of
+from addin.language import Language, Text
 from addin.measures.book import BOOK
 from addin.measures.reasons import Reason
 from addin.measures.targets.status import StatusClass
@@ -43,11 +44,22 @@ def method_lines(facts: FactSet, voice: Voice) -> list[str]:
     """How each kind of number was computed, with the thresholds that were used."""
     used = formulas_used(facts) - _PLAIN
     lines = [
-        voice.say("method", name=name[:1].upper() + name[1:], words=one.words[voice.language])
+        voice.say(
+            "method", name=name[:1].upper() + name[1:], words=typeset(one.words, voice.language)
+        )
         for one in BOOK.values()
         if one.id in used and (name := one.name[voice.language])
     ]
     return [*map(str, (_thresholds(facts, voice), *lines)), *path_lines(facts, voice)]
+
+
+def typeset(formula: Text, language: Language) -> str:
+    """A formula in words with the signs of print.
+
+    >>> typeset(Text(zh="", en="(value - baseline) x 100"), "en")
+    '(value − baseline) × 100'
+    """
+    return formula[language].replace(" - ", " − ").replace(" x ", " × ")
 
 
 def path_lines(facts: FactSet, voice: Voice) -> list[str]:
@@ -282,7 +294,7 @@ def _names(voice: Voice, members: Iterable[Indicator]) -> Sentence:
 
 
 def _numbered(voice: Voice, notes: Notes) -> list[str]:
-    found = list(notes)
+    found = [note.capital for note in notes]
     if len(found) == 1:
         return [str(voice.say("notes.single", note=found[0]))]
     return [
