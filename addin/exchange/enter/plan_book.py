@@ -95,9 +95,7 @@ class _PlanTable:
     def append(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows below the last one."""
         if rows:
-            keys, columns = self._columns.keys(), self._columns.values()
-            values = [dict(zip(columns, map(row.get, keys), strict=True)) for row in rows]
-            append_rows(self._book, self._name, values, header=self._header)
+            append_rows(self._book, self._name, _ByColumn(rows, self._columns), header=self._header)
 
     def without_known(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         """The `rows` that the sheet does not have, by what they are about and their reference.
@@ -159,6 +157,21 @@ class _PlanTable:
         """Write one cell, where there is such a column."""
         if key in self._columns:
             self._book.set_value(self._name, cell_name(row, self._columns[key]), value)
+
+
+@dataclass(frozen=True, slots=True)
+class _ByColumn(Sequence[Mapping[int, Any]]):
+    """Rows by the numbers of their columns, each made when it is asked for."""
+
+    rows: Sequence[Mapping[str, Any]]
+    columns: Mapping[str, int]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, at: Any) -> Any:
+        row = self.rows[at]
+        return {column: row.get(key) for key, column in self.columns.items()}
 
 
 def _table(book: Workbook, key: str) -> _PlanTable | None:

@@ -1,11 +1,14 @@
 """How does the plan workbook catch up with the ledger?"""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from addin.exchange.calendar import moment
 from addin.exchange.enter.plan_book import ActionReport, update_plan_book
-from addin.exchange.ledger.state import State
+from addin.exchange.ledger.state import Observed, State
 from addin.exchange.ledger.store import EntryKind, Ledger
 from addin.model.words import ActionState
 
@@ -22,15 +25,27 @@ def write_accepted(path: Path, ledger: Ledger, state: State, now: datetime) -> i
         waiting, reports = state.unwritten, _reports(state)
         if not waiting and not reports:
             return 0
-        sources, rows = dict[str, str](), []
-        for found in waiting:
-            form = state.form(found.form)
+        sources = dict[str, str]()
+        for form_id in dict.fromkeys(found.form for found in waiting):
+            form = state.form(form_id)
             sources[form.id.respondent] = f"{form.respondent.zh}报送"
-            rows.append(found.row)
-        written, digest = update_plan_book(path, rows, sources, reports)
+        written, digest = update_plan_book(path, _Rows(waiting), sources, reports)
         done = {"upto": state.seq, "rows": written, "sha256": digest, "file": path.name}
         state.read([book.append(EntryKind.WRITTEN, "", done, now)])
         return written
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows(Sequence[Mapping[str, Any]]):
+    """The rows of accepted numbers, each unpacked when it is asked for."""
+
+    accepted: Sequence[Observed]
+
+    def __len__(self) -> int:
+        return len(self.accepted)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self.accepted[at].row
 
 
 def _reports(state: State) -> dict[str, ActionReport]:

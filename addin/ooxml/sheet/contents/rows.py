@@ -52,7 +52,7 @@ class SheetRows:
 
     def xml(self) -> str:
         """Everything between the tags of ``sheetData``."""
-        self._mend()
+        self.close_rows()
         return "".join(self._texts)
 
     def text(self, number: int) -> str:
@@ -100,7 +100,7 @@ class SheetRows:
 
     def texts(self) -> Iterator[tuple[int, str]]:
         """Number and element of every row."""
-        self._mend()
+        self.close_rows()
         yield from zip(self.numbers, self._texts, strict=True)
 
     def rows_with(self, mark: str) -> Iterator[SheetRow]:
@@ -180,7 +180,8 @@ class SheetRows:
         at = bisect_left(self.numbers, number)
         return at if at < len(self.numbers) and self.numbers[at] == number else None
 
-    def _mend(self) -> None:
+    def close_rows(self) -> None:
+        """Let every row that is open be text again; who still holds one changes nothing."""
         for number, row in self._cut.items():
             at = self._at(number)
             if at is not None:

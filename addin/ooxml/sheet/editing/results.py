@@ -62,8 +62,23 @@ class Results:
         """
         book, renewed = self._book(), Renewed(Changed(boxes))
         texts = {s.name.lower(): t for s in self.sheets if s.has_cells and (t := self._text(s))}
-        found = texts if reshaped or fill else self._reached(texts, book, {box[0] for box in boxes})
-        sheets = {name: self.xml(name) for name in texts if name in found}
+        if texts:
+            here = {box[0] for box in boxes}
+            found = texts if reshaped or fill else self._reached(texts, book, here)
+            asked = [name for name in texts if name in found]
+            self._renew_formulas(asked, book, boxes, renewed)
+        opened = {s.name.lower() for s in self.sheets if s.has_cells}
+        renewed.charts = ChartMemory(
+            parts=self.parts, book=book, strings=self.strings, styles=self.styles,
+            xml=lambda name: self.xml(name) if name in opened else None,
+        ).refresh(renewed.changed, fill=fill or reshaped)  # fmt: skip
+        return renewed
+
+    def _renew_formulas(
+        self, asked: Iterable[str], book: BookNames, boxes: Collection[Box], renewed: Renewed
+    ) -> None:
+        """Take out the results on some sheets that may be wrong now, and calculate them anew."""
+        sheets = {name: self.xml(name) for name in asked}
         rows = ((name, xml.rows) for name, xml in sheets.items())
         stale = stale_boxes(rows, Reader(book), boxes)
         for box in stale:
@@ -72,12 +87,6 @@ class Results:
                 renewed.parts.add(sheets[box[0]].part)
         if not shows_rounded(self.parts, self.main_part):
             self._calculate(sheets, book, renewed)
-        opened = {s.name.lower() for s in self.sheets if s.has_cells}
-        renewed.charts = ChartMemory(
-            parts=self.parts, book=book, strings=self.strings, styles=self.styles,
-            xml=lambda name: self.xml(name) if name in opened else None,
-        ).refresh(renewed.changed, fill=fill or reshaped)  # fmt: skip
-        return renewed
 
     def _calculate(self, asked: Iterable[str], book: BookNames, renewed: Renewed) -> None:
         done = put_results(

@@ -1,6 +1,6 @@
 """How do new rows come below those a user already has, in the user's own workbook?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -15,6 +15,8 @@ from addin.ooxml.sheet.growing.region import Region, find_region
 from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece, grown, repeated
 from addin.ooxml.sheet.references.moving import Move
 
+# Rows that are cut into cells take five times the room of their text.
+_AT_ONCE = 256
 NewRow = Mapping[str, object] | Mapping[int, object] | Sequence[object]
 
 
@@ -28,7 +30,7 @@ class Appended:
 
 
 def append_rows(
-    workbook: Workbook, sheet: str, rows: Iterable[NewRow], *, table: str = "", header: int = 1
+    workbook: Workbook, sheet: str, rows: Collection[NewRow], *, table: str = "", header: int = 1
 ) -> Appended:
     """Write rows below the last one in use, of a table or below the header in row `header`.
 
@@ -42,14 +44,13 @@ def append_rows(
     in safely.
     """
     region = find_region(workbook, sheet, table, header)
-    values = list(map(_by_column, rows, repeat(region)))
-    if not values:
-        return Appended(sheet=region.sheet, first=region.last_used + 1, last=region.last_used)
-    first = region.last_used + 1
-    last = region.last_used + len(values)
+    # Looked at before anything changes, and not kept: there may be very many.
+    count = sum(1 for _ in map(_by_column, rows, repeat(region)))
+    first, last = region.last_used + 1, region.last_used + count
     if last > region.last:
         _make_room(workbook, region, last - region.last)
-    _fill(workbook, region, values, first)
+    if count:
+        _fill(workbook, region, map(_by_column, rows, repeat(region)), first)
     return Appended(sheet=region.sheet, first=first, last=last)
 
 
@@ -171,9 +172,13 @@ def _occupied(rows: SheetRows, numbers: range, across: tuple[int, int]) -> bool:
     return False
 
 
-def _fill(workbook: Workbook, region: Region, values: list[dict[int, object]], first: int) -> None:
+def _fill(
+    workbook: Workbook, region: Region, values: Iterable[dict[int, object]], first: int
+) -> None:
     xml = workbook.change_xml(region.sheet)
     for number, row_values in enumerate(values, first):
+        if not number % _AT_ONCE:
+            xml.rows.close_rows()
         row = xml.rows.open_row(number)
         for column in sorted(set(region.columns.values()) | set(row_values)):
             cell = row.find(column)
