@@ -110,7 +110,7 @@ def document(
     compiled, facts = _compiled(source), since(facts, previous)
     voice = Voice(phrases=read_phrases(language, phrases))
     values = report_values(facts, voice, previous, final, wanted=_roots(compiled))
-    content = _written(compiled, source, values)
+    content, _ = _written(compiled, source, values)
     return _carrying(content, source, (facts, values), language, final)
 
 
@@ -183,7 +183,7 @@ def _in_language(
     watch(Text(zh=f"生成{name.zh}报告…", en=f"making the {name.en} report…"))
     path, values = folder / f"{_stem(told.facts)}.{language}.xlsx", told.values(language)
     source = told.template or shipped("templates", f"report.{language}.docx")
-    content, found = _filled(source, values), list[Finding]()
+    content, found = _filled(source, values)
     content = _carrying(content, source, (told.facts, values), language, told.day)
     if source.suffix.lower() in _WORD:
         if told.day is not None:
@@ -191,7 +191,8 @@ def _in_language(
         found += _against(faults_before_signature(told.signed(content, language)), source, told)
     report = write_atomically(path.with_suffix(_ending(told.template)), content)
     watch(Text(zh="生成Excel工作簿…", en="making the Excel workbook…"))
-    content = _filled(shipped("templates", f"report.{language}.xlsx"), values)
+    content, notes = _filled(shipped("templates", f"report.{language}.xlsx"), values)
+    found += notes
     workbooks = [write_atomically(path, content)]
     if publish:
         content, faults = _publication(told, language, values)
@@ -215,9 +216,9 @@ def _publication(
     told: _Told, language: Language, values: Mapping[str, Any]
 ) -> tuple[bytes, list[Finding]]:
     plain = shipped("templates", f"publication.{language}.xlsx")
-    content = _filled(plain, published(values))
+    content, found = _filled(plain, published(values))
     faults = faults_of_publication(told.published(content, language))
-    return content, list(_against(faults, plain, told))
+    return content, [*found, *_against(faults, plain, told)]
 
 
 def _against(faults: Sequence[Text], source: Path, told: _Told) -> Iterator[Finding]:
@@ -249,8 +250,8 @@ def _refuse(facts: FactSet, final: date | None, template: Path | None, *, pdf: b
         raise UsageError("no_draft_mark", name=own.name)
 
 
-def _filled(source: Path, values: Mapping[str, Any]) -> bytes:
-    """The filled template; that of a workbook with the result of every formula."""
+def _filled(source: Path, values: Mapping[str, Any]) -> tuple[bytes, list[Finding]]:
+    """The filled template, a workbook with results; and which of its formulas have none."""
     return _written(_compiled(source), source, values)
 
 
@@ -259,13 +260,16 @@ def _compiled(source: Path) -> Template:
     return compile_template(source)
 
 
-def _written(compiled: Template, source: Path, values: Mapping[str, Any]) -> bytes:
+def _written(
+    compiled: Template, source: Path, values: Mapping[str, Any]
+) -> tuple[bytes, list[Finding]]:
     if source.suffix.lower() not in _EXCEL:
-        return laid_out(compiled.render(values))
+        return laid_out(compiled.render(values)), []
     if not compiled.needs:
         # Most likely the plan workbook: its copy would pass for a report.
         raise TemplateError("no_tag", name=source.name)
-    return with_results(compiled.render(values))[0]
+    content, found = with_results(compiled.render(values))
+    return content, [replace(each, place=replace(each.place, file=source.name)) for each in found]
 
 
 def _carrying(

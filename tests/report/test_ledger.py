@@ -159,6 +159,21 @@ def test_a_report_with_an_excel_template_is_a_workbook_beside_the_dashboard(
         "TEST-2024Q3.zh.report.xlsx", "TEST-2024Q3.zh.xlsx",
     ]  # fmt: skip
     assert all(path.exists() for path in made.paths)
+    assert made.findings == ()
+
+
+def test_formulas_of_an_excel_template_without_a_result_are_named(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["A1"] = "{{ period_words }}"
+    book.active["B1"] = "=HOUSE.RATE(A1)"
+    book.save(tmp_path / "own.xlsx")
+    made = build_report(
+        rich_plan(), "2024Q3", tmp_path / "out", languages=["zh"], template=tmp_path / "own.xlsx"
+    )
+
+    (finding,) = made.findings
+    assert (finding.rule, str(finding.place)) == ("X-03", "own.xlsx Sheet!B1")
+    assert "HOUSE.RATE" in finding.text.en
 
 
 def _differences(book: Workbook, sheet: str, listing: Listing, rows: Rows) -> list[str]:

@@ -279,6 +279,21 @@ def test_a_picture_is_placed_at_its_cell() -> None:
     assert b"<drawing" in open_package(package)["xl/worksheets/sheet1.xml"]
 
 
+@pytest.mark.parametrize(("cell", "told"), [("E2", ["X-05 Report!E2"]), ("E5", [])])
+def test_a_chart_on_a_row_that_repeats_is_named(cell: str, told: list[str]) -> None:
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("Report")
+        sheet.write("A2", "{%tr for n in ns %}{{ n }}{%tr endfor %}")
+        chart = book.add_chart({"type": "bar"})
+        chart.add_series({"values": "=Report!$A$2:$A$2"})
+        sheet.insert_chart(cell, chart)
+
+    _, findings = compile_template(stream.getvalue()).fill({"ns": [1, 2, 3]})
+
+    assert [f"{one.rule} {one.place}" for one in findings] == told
+
+
 def test_headers_shapes_and_notes_are_filled_too() -> None:
     def build(_: Any, sheet: Any) -> None:
         sheet.set_header("&C{{ title }}")

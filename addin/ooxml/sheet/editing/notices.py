@@ -5,13 +5,19 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
+from lxml import etree
+
 from addin.cells import cell_name
 from addin.errors import Finding, Notes, Place
 from addin.ooxml.sheet.contents.formulas import formulas_in
 from addin.ooxml.sheet.contents.rows import SheetRows
+from addin.ooxml.sheet.following.drawings import is_copied
 from addin.ooxml.sheet.parts import Parts
+from addin.ooxml.sheet.references.area import CellArea, area_of, cell_area
 from addin.ooxml.sheet.references.formula import Reference, called_functions, scan
+from addin.ooxml.sheet.references.moving import Move
 from addin.ooxml.sheet.references.named import BookNames
+from addin.ooxml.xml import local
 
 NOTES = Notes(Path(__file__).parents[1] / "findings.csv")
 
@@ -25,6 +31,26 @@ def notices_of(parts: Parts, file: str, *, edited: bool) -> Iterator[Finding]:
         yield NOTES("signed").at(Place(file=file))
     if any(name.endswith("vbaProject.bin") for name in names):
         yield NOTES("macros").at(Place(file=file))
+
+
+def standing_once(parts: Parts, sheet_part: str, move: Move) -> Iterator[Finding]:
+    """Charts, controls and conversations on lines that repeat: copies have none of their own."""
+    found: list[CellArea] = []
+    for link in parts.links(sheet_part):
+        if link.target not in parts or link.kind not in {"drawing", "threadedComment"}:
+            continue
+        for element in parts.tree(link.target).iter(etree.Element):
+            corner = element.find("{*}from")
+            stands = is_copied(element) or element.get("editAs") == "absolute"
+            if corner is not None and not stands:
+                at = (int(corner.findtext(f"{{*}}{axis}") or "0") + 1 for axis in ("row", "col"))
+                found.append(cell_area(*at))
+            elif local(element) == "threadedComment" and "parentId" not in element.attrib:
+                found += [area] if (area := area_of(element.get("ref", ""))) else []
+    once = [area for area in found if move.again(move.of(area)[0])]
+    if once:
+        place = Place(sheet=move.sheet, cell=str(min(once, key=lambda area: area.rows)))
+        yield NOTES("once", count=len(once)).at(place)
 
 
 def notices_of_moves(

@@ -23,7 +23,7 @@ from addin.ooxml.sheet.editing.calculation import (
     mark_for_calculation,
 )
 from addin.ooxml.sheet.editing.headers import name_columns, name_headers
-from addin.ooxml.sheet.editing.notices import notices_of, notices_of_moves
+from addin.ooxml.sheet.editing.notices import notices_of, notices_of_moves, standing_once
 from addin.ooxml.sheet.editing.results import Results
 from addin.ooxml.sheet.editing.shifting import check_lines, check_room, copy_formats, move_cells
 from addin.ooxml.sheet.following.formulas import sweep_formulas
@@ -274,6 +274,7 @@ class Workbook:
             xml.rows.replace(rows)
         else:
             move_cells(xml, move)
+        self._notices += standing_once(self.parts, xml.part, move)
         sweep_sheet(xml.change_tree(), move.sheet, move)
         follow_parts(self.parts, xml.part, move)
         follow_names(

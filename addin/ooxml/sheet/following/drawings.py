@@ -41,10 +41,15 @@ def move_anchors(root: etree._Element, move: Move) -> None:
 
 
 def _again(anchor: etree._Element, first: etree._Element | None, move: Move) -> tuple[int, ...]:
-    """The lines of the copies of what is drawn; a chart or control stands once."""
+    """The lines of the copies of what is drawn."""
     line = (first.text or "").strip() if first is not None else ""
-    plain = any(local(one) in _DRAWN for one in anchor) and anchor.getparent() is not None
+    plain = is_copied(anchor) and anchor.getparent() is not None
     return move.again(int(line) + 1) if plain and line.isdigit() else ()
+
+
+def is_copied(anchor: etree._Element) -> bool:
+    """Whether lines that repeat carry copies of what is drawn; a chart or control stands once."""
+    return any(local(one) in _DRAWN for one in anchor)
 
 
 def _copy(anchor: etree._Element, shifts: list[int], word: str) -> None:
