@@ -19,6 +19,7 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.ooxml.results import with_results
 from addin.report.bound.carrying import carry
+from addin.report.bound.cells import carry_in_cells
 from addin.report.bound.record import Record
 from addin.report.inputs import published
 from addin.report.pages.checks.final import refuse_blanks, refuse_date
@@ -32,7 +33,10 @@ from addin.report.sentences.wording import Voice
 from addin.report.values import newest_day, report_values
 from addin.templating.compiled import Template
 from addin.templating.template import compile_template
+from addin.templating.values import Bound, Filling
 
+PUBLICATION = "publication"
+"""What the names of the templates of published workbooks begin with."""
 Watcher = Callable[[Text], None]
 
 
@@ -191,8 +195,7 @@ def _in_language(
         found += _against(faults_before_signature(told.signed(content, language)), source, told)
     report = write_atomically(path.with_suffix(_ending(told.template)), content)
     watch(Text(zh="生成Excel工作簿…", en="making the Excel workbook…"))
-    content = _filled(shipped("templates", f"report.{language}.xlsx"), values)
-    workbooks = [write_atomically(path, content)]
+    workbooks = [write_atomically(path, _workbook(told, language, values))]
     if publish:
         content, faults = _publication(told, language, values)
         found += faults
@@ -200,24 +203,48 @@ def _in_language(
     return Made(documents=(report,), workbooks=tuple(workbooks), findings=tuple(found))
 
 
-def publication(
-    facts: FactSet, language: Language, *, previous: FactSet | None, beside: Path, final: date
+def workbook(
+    facts: FactSet,
+    language: Language,
+    *,
+    previous: FactSet | None,
+    beside: Path,
+    final: date | None,
+    publish: bool,
 ) -> bytes:
-    """The workbook for publication of an assessment, read from the plan workbook `beside`.
+    """The workbook of an assessment: for those who calculate, or to `publish`.
 
-    TemplateError where something stands against its publication on the day `final`.
+    `beside` is the plan workbook. TemplateError where something stands against the publication of
+    a `final`.
     """
     told = _Told(facts=facts, previous=previous, beside=beside, day=final, template=None)
-    return _publication(told, language, told.values(language))[0]
+    values = told.values(language)
+    return _publication(told, language, values)[0] if publish else _workbook(told, language, values)
+
+
+def _workbook(told: _Told, language: Language, values: Mapping[str, Any]) -> bytes:
+    return _carrying_cells(shipped("templates", f"report.{language}.xlsx"), told, language, values)
 
 
 def _publication(
     told: _Told, language: Language, values: Mapping[str, Any]
 ) -> tuple[bytes, list[Finding]]:
-    plain = shipped("templates", f"publication.{language}.xlsx")
-    content = _filled(plain, published(values))
+    plain = shipped("templates", f"{PUBLICATION}.{language}.xlsx")
+    content = _carrying_cells(plain, told, language, published(values))
     faults = faults_of_publication(told.published(content, language))
     return content, list(_against(faults, plain, told))
+
+
+def _carrying_cells(
+    template: Path, told: _Told, language: Language, values: Mapping[str, Any]
+) -> bytes:
+    """A filled workbook with what it was made of, each number under a name."""
+    cells: list[tuple[str, str, Bound]] = []
+    content = _compiled(template).render(Filling(values=values, cells=cells))
+    record = _record(told.facts, template, language, told.day)
+    is_published = template.name.startswith(PUBLICATION)
+    content = with_results(content)[0]
+    return carry_in_cells(content, record, told.facts, cells, published=is_published)
 
 
 def _against(faults: Sequence[Text], source: Path, told: _Told) -> Iterator[Finding]:
@@ -286,13 +313,16 @@ def _carrying(
     if template.suffix.lower() not in _WORD:
         return content
     facts, values = made_of
+    return carry(content, _record(facts, template, language, final), facts, values)
+
+
+def _record(facts: FactSet, template: Path, language: Language, final: date | None) -> Record:
     identity = facts.plan.identity
-    record = Record(
+    return Record(
         plan=identity.code, title=identity.name[language], workbook=facts.plan.workbook,
         period=facts.period, language=language, version=version(), as_of=facts.as_of,
         final=final, template=template.name, digest=sha256(template.read_bytes()).hexdigest(),
     )  # fmt: skip
-    return carry(content, record, facts, values)
 
 
 def _check_kind(template: Path) -> None:
