@@ -64,7 +64,7 @@ def cell(at: At) -> tuple[str, str]:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_workbook_that_nobody_edited_raises_no_alarm(
     tmp_path: Path,
-    publish: bool,
+    publish: bool,  # noqa: FBT001 - two editions
     language: str,
 ) -> None:
     found = verified(edition(tmp_path, publish=publish, language=language))
