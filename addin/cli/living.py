@@ -32,22 +32,25 @@ from addin.language import Language, Text
 if TYPE_CHECKING:  # a help text loads no numbers: each command imports its work
     from addin.living.checks.point import Point
     from addin.living.refresh import Refreshed
+    from addin.living.sheets.refresh import RefreshedBook
     from addin.living.verify import Verified
+    from addin.model.plan import Plan
     from addin.report.tables.table import Table
 
+EXCEL = frozenset({".xlsx", ".xlsm"})
 ReportFile = Annotated[
     Path,
     argument(
-        zh="onpace report 生成的Word报告，可已编辑",
-        en="a Word report of onpace report, edited or not",
+        zh="onpace report 生成的Word报告，或其工作簿，可已编辑",
+        en="a Word report of onpace report, or its workbook, edited or not",
     ),
 ]
 MaybeReport = Annotated[
     Path | None,
     typer.Argument(
         help=words(
-            "onpace report 生成的Word报告，可已编辑",
-            "a Word report of onpace report, edited or not",
+            "onpace report 生成的Word报告，或其工作簿，可已编辑",
+            "a Word report of onpace report, or its workbook, edited or not",
         ),
         show_default=False,
     ),
@@ -102,6 +105,8 @@ def verify_report(
         _verify_pair(pair, language, as_json=as_json)
     if report is None or book is None:
         raise UsageError("which_report")
+    if existing(report).suffix.lower() in EXCEL:
+        _verify_book(report, book, language, as_of=as_of, marked=marked, as_json=as_json)
     plan = open_plan(book, language)
     with working(Text(zh="核对报告…", en="checking the report…"), language):
         found = verify(
@@ -134,6 +139,8 @@ def refresh_report(
     if out.resolve() == report.resolve():
         raise UsageError("refreshed_over_report", path=out)
     plan = open_plan(book, language)
+    if existing(report).suffix.lower() in EXCEL:
+        _refresh_book(report, (plan, book), out, language, as_of=as_of, as_json=as_json)
     with working(Text(zh="更新报告…", en="bringing the report up to date…"), language):
         found = refresh(
             existing(report), plan, book, as_of=day_of(as_of), author=author, accepted=accept,
@@ -149,13 +156,17 @@ def refresh_report(
 
 def trace_number(
     file: Annotated[
-        Path, argument(zh="报告（.docx）或规划工作簿", en="a report (.docx) or a plan workbook")
+        Path,
+        argument(
+            zh="报告（.docx）、其工作簿或规划工作簿",
+            en="a report (.docx), its workbook, or a plan workbook",
+        ),
     ],
     fact: Annotated[
         str,
         argument(
-            zh="数据编号（如GO.progress@2024Q3）、报告中的书签名，或报告所印的数",
-            en="id of a fact (GO.progress@2024Q3), a bookmark, or a number as the report says it",
+            zh="数据编号（如GO.progress@2024Q3）、书签名、报告所印的数，或单元格（指标!F7）",
+            en="id of a fact (GO.progress@2024Q3), a bookmark, a printed number, a cell (Sheet!F7)",
         ),
     ],
     period: MaybeAt = "",
@@ -164,11 +175,15 @@ def trace_number(
     as_json: AsJson = False,
 ) -> None:
     """Follow a number to its formula, inputs, cells, sources, vintages, forms and receipts."""
+    from addin.living.sheets.opened import carries_record
+    from addin.living.sheets.trace import trace_book
     from addin.living.trace import trace_plan, trace_report
 
     language = language_of(lang)
     if existing(file).suffix.lower() in {".docx", ".docm"}:
         found = trace_report(file, fact)
+    elif carries_record(file):
+        found = trace_book(file, fact)
     else:
         plan = open_plan(file, language)
         found = trace_plan(plan, file, fact, period=period, ledger=ledger)
@@ -179,7 +194,7 @@ def trace_number(
         typer.echo("\n".join(each.show(language)))
 
 
-def _tell_changes(found: "Refreshed", out: Path, language: Language) -> None:
+def _tell_changes(found: "Refreshed | RefreshedBook", out: Path, language: Language) -> None:
     from addin.living.refreshing.impact import KINDS
 
     if found.changes:
@@ -195,7 +210,7 @@ def _tell_changes(found: "Refreshed", out: Path, language: Language) -> None:
         typer.echo(f"{each.level.value} {each.where[language]}: {each.text[language]}", err=True)
 
 
-def _impact(found: "Refreshed") -> "Table":
+def _impact(found: "Refreshed | RefreshedBook") -> "Table":
     """The impact list: what changed where, and why."""
     from addin.living.refreshing.impact import KINDS
     from addin.report.tables.table import same
@@ -236,10 +251,59 @@ def _verify_pair(pair: tuple[Path, Path], language: Language, *, as_json: bool) 
     raise typer.Exit(ATTENTION if wrong else DONE)
 
 
+def _verify_book(
+    report: Path,
+    book: Path,
+    language: Language,
+    *,
+    as_of: str,
+    marked: Path | None,
+    as_json: bool,
+) -> NoReturn:
+    from addin.living.sheets.verify import verify_book
+
+    if marked is not None:
+        raise UsageError("no_marked_book", name=report.name)
+    plan = open_plan(book, language)
+    with working(Text(zh="核对工作簿…", en="checking the workbook…"), language):
+        found = verify_book(report, plan, book, as_of=day_of(as_of))
+    if as_json:
+        print_json(found.to_json())
+    else:
+        _tell_points(found.points, found.name, found.counts, language)
+    raise typer.Exit(DONE if found.is_right else ATTENTION)
+
+
+def _refresh_book(
+    report: Path,
+    plan: "tuple[Plan, Path]",
+    out: Path,
+    language: Language,
+    *,
+    as_of: str,
+    as_json: bool,
+) -> NoReturn:
+    from addin.living.sheets.refresh import refresh_book
+
+    with working(Text(zh="更新工作簿…", en="bringing the workbook up to date…"), language):
+        found = refresh_book(report, *plan, as_of=day_of(as_of))
+    write_atomically(out, found.content)
+    if as_json:
+        print_json({"file": str(out), **found.to_json()})
+    else:
+        _tell_changes(found, out, language)
+    raise typer.Exit(ATTENTION if found.flags else DONE)
+
+
 def _tell(found: "Verified", language: Language) -> None:
-    counts = found.counts
-    if found.points:
-        print_table(points_table(found.points, found.report.name), language)
+    _tell_points(found.points, found.report.name, found.counts, language)
+
+
+def _tell_points(
+    points: "Sequence[Point]", name: str, counts: Mapping[str, int], language: Language
+) -> None:
+    if points:
+        print_table(points_table(points, name), language)
     say(
         language,
         zh=f"绑定的数{counts['bound']}个，相符{counts['right']}个；"

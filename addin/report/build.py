@@ -19,6 +19,7 @@ from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.ooxml.results import with_results
 from addin.report.bound.carrying import carry
+from addin.report.bound.cells import carry_in_cells
 from addin.report.bound.record import Record
 from addin.report.inputs import published
 from addin.report.pages.checks.final import refuse_blanks, refuse_date
@@ -32,7 +33,10 @@ from addin.report.sentences.wording import Voice
 from addin.report.values import newest_day, report_values
 from addin.templating.compiled import Template
 from addin.templating.template import compile_template
+from addin.templating.values import Bound, Filling
 
+PUBLICATION = "publication"
+"""What the names of the templates of published workbooks begin with."""
 Watcher = Callable[[Text], None]
 
 
@@ -191,7 +195,7 @@ def _in_language(
         found += _against(faults_before_signature(told.signed(content, language)), source, told)
     report = write_atomically(path.with_suffix(_ending(told.template)), content)
     watch(Text(zh="生成Excel工作簿…", en="making the Excel workbook…"))
-    content, notes = _filled(shipped("templates", f"report.{language}.xlsx"), values)
+    content, notes = _workbook(told, language, values)
     found += notes
     workbooks = [write_atomically(path, content)]
     if publish:
@@ -201,24 +205,51 @@ def _in_language(
     return Made(documents=(report,), workbooks=tuple(workbooks), findings=tuple(found))
 
 
-def publication(
-    facts: FactSet, language: Language, *, previous: FactSet | None, beside: Path, final: date
+def workbook(
+    facts: FactSet,
+    language: Language,
+    *,
+    previous: FactSet | None,
+    beside: Path,
+    final: date | None,
+    publish: bool,
 ) -> bytes:
-    """The workbook for publication of an assessment, read from the plan workbook `beside`.
+    """The workbook of an assessment: for those who calculate, or to `publish`.
 
-    TemplateError where something stands against its publication on the day `final`.
+    `beside` is the plan workbook. TemplateError where something stands against the publication of
+    a `final`.
     """
     told = _Told(facts=facts, previous=previous, beside=beside, day=final, template=None)
-    return _publication(told, language, told.values(language))[0]
+    values = told.values(language)
+    make = _publication if publish else _workbook
+    return make(told, language, values)[0]
+
+
+def _workbook(
+    told: _Told, language: Language, values: Mapping[str, Any]
+) -> tuple[bytes, list[Finding]]:
+    return _carrying_cells(shipped("templates", f"report.{language}.xlsx"), told, language, values)
 
 
 def _publication(
     told: _Told, language: Language, values: Mapping[str, Any]
 ) -> tuple[bytes, list[Finding]]:
-    plain = shipped("templates", f"publication.{language}.xlsx")
-    content, found = _filled(plain, published(values))
+    plain = shipped("templates", f"{PUBLICATION}.{language}.xlsx")
+    content, found = _carrying_cells(plain, told, language, published(values))
     faults = faults_of_publication(told.published(content, language))
     return content, [*found, *_against(faults, plain, told)]
+
+
+def _carrying_cells(
+    template: Path, told: _Told, language: Language, values: Mapping[str, Any]
+) -> tuple[bytes, list[Finding]]:
+    """A filled workbook with what it was made of, each number under a name; what has no result."""
+    cells: list[tuple[str, str, Bound]] = []
+    content = _compiled(template).render(Filling(values=values, cells=cells))
+    record = _record(told.facts, template, language, told.day)
+    is_published = template.name.startswith(PUBLICATION)
+    content, found = _calculated(content, template)
+    return carry_in_cells(content, record, told.facts, cells, published=is_published), found
 
 
 def _against(faults: Sequence[Text], source: Path, told: _Told) -> Iterator[Finding]:
@@ -268,7 +299,12 @@ def _written(
     if not compiled.needs:
         # Most likely the plan workbook: its copy would pass for a report.
         raise TemplateError("no_tag", name=source.name)
-    content, found = with_results(compiled.render(values))
+    return _calculated(compiled.render(values), source)
+
+
+def _calculated(content: bytes, source: Path) -> tuple[bytes, list[Finding]]:
+    """A workbook with the result of every formula; those that have none."""
+    content, found = with_results(content)
     return content, [replace(each, place=replace(each.place, file=source.name)) for each in found]
 
 
@@ -283,13 +319,16 @@ def _carrying(
     if template.suffix.lower() not in _WORD:
         return content
     facts, values = made_of
+    return carry(content, _record(facts, template, language, final), facts, values)
+
+
+def _record(facts: FactSet, template: Path, language: Language, final: date | None) -> Record:
     identity = facts.plan.identity
-    record = Record(
+    return Record(
         plan=identity.code, title=identity.name[language], workbook=facts.plan.workbook,
         period=facts.period, language=language, version=version(), as_of=facts.as_of,
         final=final, template=template.name, digest=sha256(template.read_bytes()).hexdigest(),
     )  # fmt: skip
-    return carry(content, record, facts, values)
 
 
 def _check_kind(template: Path) -> None:

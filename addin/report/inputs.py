@@ -5,7 +5,7 @@ measured, so that one formula of a template's row holds for every kind of target
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -114,13 +114,14 @@ def _short(value: Any, key: str = "") -> Any:
     return value
 
 
-def _as_printed(value: Bound, key: str) -> str | float:
+def _as_printed(value: Bound, key: str) -> str | Bound:
     """The number with the decimals that a reader sees; a size that rounds to nothing says so."""
     if value.number is None:
         return value.text
     decimals = len(value.text.partition(".")[2].rstrip("%"))
     shown = round(value.number, decimals) if value.text[-1:].isdigit() else value.number
-    return "[low]" if not shown and value.number and key in _SIZES else shown + 0.0
+    low = not shown and value.number and key in _SIZES
+    return "[low]" if low else replace(value, number=shown + 0.0)
 
 
 def without_sign(words: str) -> str:

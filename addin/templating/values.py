@@ -188,12 +188,14 @@ class Filling:
 
     Where it is `lenient`, a name without a value is left blank, as docxtpl does, and reported. With
     `days_as_text` a text such as 2024-09-30 is a day, since JSON has no other way to write one.
+    A list of `cells` gets sheet, cell and value of each bound number that a workbook prints.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     replacements: tuple[Replacement, ...] = ()
     lenient: bool = False
     days_as_text: bool = False
+    cells: list[tuple[str, str, Any]] | None = field(default=None, compare=False)
 
 
 def is_nothing(value: Any) -> bool:

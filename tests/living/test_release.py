@@ -237,7 +237,7 @@ def test_a_release_is_proved_and_what_was_changed_in_it_is_named(
     found = check_release(changed)
     assert not found.holds
     assert {each.rule: each.place.cell for each in found.findings} == {
-        "L-01": "data/components.en.csv", "L-02": "data/facts.csv", "L-03": "more.txt",
+        "K-01": "data/components.en.csv", "K-02": "data/facts.csv", "K-03": "more.txt",
     }  # fmt: skip
 
 
@@ -255,7 +255,7 @@ def test_data_that_were_forged_with_their_manifest_are_found_by_making_them_agai
     assert check_release(path).holds
     proof = check_release(path, plan(CITY), book(CITY))
 
-    assert [(each.rule, each.place.cell) for each in proof.findings] == [("L-04", "data/facts.csv")]
+    assert [(each.rule, each.place.cell) for each in proof.findings] == [("K-04", "data/facts.csv")]
 
 
 def test_a_workbook_that_was_changed_since_says_so(whole: Path, tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ def test_a_workbook_that_was_changed_since_says_so(whole: Path, tmp_path: Path) 
     proof = check_release(whole, read_plan(changed), changed)
 
     rules = {each.rule for each in proof.findings}
-    assert rules == {"L-04", "L-05"}
+    assert rules == {"K-04", "K-05"}
     with pytest.raises(UsageError, match="is a release of the plan"):
         check_release(whole, plan(CHONGQING), book(CHONGQING))
 

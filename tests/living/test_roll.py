@@ -91,7 +91,7 @@ def test_a_sentence_a_paragraph_an_answer_and_a_remark_come_to_their_places(
     assert (own.text, own.heading) == (f"{UNREAD}分析人员另有判断。", "产业集群产值")
     assert paragraph_with(now, "高耗能项目").text == f"{UNREAD}高耗能项目投产较多。"
     assert paragraph_with(now, "已约谈").cell is not None
-    assert "原因是什么" not in now.text
+    assert "单位工业增加值能耗：原因是什么" not in now.text
 
 
 def test_numbers_in_a_persons_sentence_are_those_of_the_next_period(tmp_path: Path) -> None:

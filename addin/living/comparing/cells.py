@@ -64,7 +64,7 @@ def cell_changes(one: Path, other: Path) -> Iterator[Changed]:
                 before=hidden[0], after=hidden[1],
             )  # fmt: skip
     shared = [name for name in names[1] if name in names[0]]
-    beside = {name: _Beside(names[0][name], names[1][name]) for name in shared}
+    beside = {name: Beside(names[0][name], names[1][name]) for name in shared}
     for name, both in beside.items():
         yield from both.columns()
         yield from _formulas(name, old, new, beside)
@@ -89,7 +89,7 @@ def _came_or_went(name: str, *, is_new: bool) -> Changed:
     )  # fmt: skip
 
 
-class _Beside:
+class Beside:
     """A sheet of both workbooks: which row and column of the one is which of the other."""
 
     def __init__(self, old: MarkedSheet, new: MarkedSheet) -> None:
@@ -203,7 +203,7 @@ def _equal(
             yield from ((first + i + at, first + k + at) for at in range(j - i))
 
 
-def _formulas(name: str, old: Book, new: Book, beside: Mapping[str, _Beside]) -> Iterator[Changed]:
+def _formulas(name: str, old: Book, new: Book, beside: Mapping[str, Beside]) -> Iterator[Changed]:
     """Formulas that read otherwise, where lines that were put in or taken out do not count."""
     before, after = old.formulas.get(name, {}), new.formulas.get(name, {})
     if not before and not after:
@@ -216,7 +216,7 @@ def _formulas(name: str, old: Book, new: Book, beside: Mapping[str, _Beside]) ->
         at = down[row], across.get(column, column)
         met.add(at)
         text, cell = after.get(at, ""), beside[name].new[at]
-        if _squeezed(text) != _squeezed(_moved(formula, name, beside)):
+        if _squeezed(text) != _squeezed(moved_text(formula, name, beside)):
             key = (
                 "formula.other" if text else "formula.overwritten" if cell.text else "formula.gone"
             )
@@ -249,7 +249,7 @@ def _squeezed(formula: str) -> str:
     return formula.replace(" ", "")
 
 
-def _moved(formula: str, home: str, beside: Mapping[str, _Beside]) -> str:
+def moved_text(formula: str, home: str, beside: Mapping[str, Beside]) -> str:
     """A formula as it reads where the lines of the sheets have moved."""
     return "".join(
         piece if isinstance(piece, str) else _reference(piece, home, beside)
@@ -257,7 +257,7 @@ def _moved(formula: str, home: str, beside: Mapping[str, _Beside]) -> str:
     )
 
 
-def _reference(piece: Reference, home: str, beside: Mapping[str, _Beside]) -> str:
+def _reference(piece: Reference, home: str, beside: Mapping[str, Beside]) -> str:
     both = beside.get(piece.sheet or home)
     if both is None or piece.workbook or piece.three_d:
         return piece.text

@@ -18,6 +18,7 @@ KINDS: Mapping[str, Text] = {
     "row": Text(zh="表格行", en="row of a table"),
     "table": Text(zh="表格", en="table"),
     "chart": Text(zh="图", en="chart"),
+    "cell": Text(zh="单元格", en="cell"),
     "kept": Text(zh="保留", en="kept"),
 }
 """What kinds of changes there are; what is kept is told to a person."""

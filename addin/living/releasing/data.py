@@ -14,7 +14,7 @@ from typing import Any
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.language import LANGUAGES, Language
-from addin.report.build import publication
+from addin.report.build import workbook
 from addin.report.components import components_file
 
 FOLDER = "data"
@@ -51,7 +51,7 @@ def data_files(
             )
         yield (
             f"{stem}.{language}.published.xlsx",
-            publication(facts, language, previous=previous, beside=book, final=day),
+            workbook(facts, language, previous=previous, beside=book, final=day, publish=True),
         )
 
 

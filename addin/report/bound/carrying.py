@@ -67,15 +67,16 @@ def carry(content: bytes, record: Record, facts: FactSet, values: Mapping[str, A
     return with_record(package, whole).to_bytes()
 
 
-def with_record(package: Package, record: Record) -> Package:
-    """The package with this record in place of any other."""
+def with_record(package: Package, record: Record, *, with_lines: bool = True) -> Package:
+    """The package with this record in place of any other; its lines twice or once."""
     content = written(record)
     name = next(_record_parts(package), "")
     package = package.with_parts({name: content}) if name else _with_part(package, content)
-    return _with_properties(package, written(_brief(record)))
+    packed = brief(record) if with_lines else replace(brief(record), lines=())
+    return _with_properties(package, written(packed))
 
 
-def _brief(record: Record) -> Record:
+def brief(record: Record) -> Record:
     """What has to survive everywhere: the facts that are shown, without what they rest on."""
     shown = {said.source for said in record.numbers.values()}
     facts = {

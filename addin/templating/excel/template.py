@@ -44,7 +44,9 @@ class _Job:
     def run(self) -> tuple[bytes, tuple[Finding, ...]]:
         workbook = Workbook(self.package, has_results=False)
         context = {**replayed(self.filling.values), "\0budget": new_budget()}
-        printing = Printing(workbook, self.blank, self._note, self.filling.days_as_text)
+        printing = Printing(
+            workbook, self.blank, self._note, self.filling.days_as_text, self.filling.cells
+        )
         if any(plan.moves_rows for plan in self.plans):
             printing.wrapped = wrapped_styles(workbook)
         instances = self._fill_sheets(workbook, context, printing)

@@ -31,6 +31,7 @@ class Printing:
     blank: str | None
     note: Note
     days_as_text: bool = False
+    cells: list[tuple[str, str, Any]] | None = None
     unknown: dict[tuple[str, str], tuple[Mark, int]] = field(default_factory=dict)
     pictures: list[tuple[str, int, int, InlineImage]] = field(default_factory=list)
     lost: list[Finding] = field(default_factory=list)
@@ -72,6 +73,8 @@ class Printing:
         elif isinstance(value, Mapping | list | tuple | set):
             raise Fault("no_cell_value", kind=kind.__name__)
         elif getattr(value, "number", None) is not None and hasattr(value, "__bookmark__"):
+            if self.cells is not None:
+                self.cells.append((sheet, address, value))
             value = value.number
         elif _has_own_words(value):
             value = str(value)

@@ -1,0 +1,1 @@
+"""How do the workbooks of a report live on: verified, refreshed and traced as documents are?"""
