@@ -17,14 +17,17 @@ from addin.files import safe_name, shipped, version, write_atomically
 from addin.language import LANGUAGES, Language, Text
 from addin.model.period import Period
 from addin.model.plan import Plan
+from addin.ooxml.package import Package
 from addin.ooxml.results import with_results
+from addin.report.bound.basis import basis_of
 from addin.report.bound.carrying import carry
+from addin.report.bound.reading import read_document
 from addin.report.bound.record import Record
 from addin.report.inputs import published
 from addin.report.pages.checks.final import refuse_blanks, refuse_date
 from addin.report.pages.checks.published import Published, faults_of_publication
 from addin.report.pages.checks.signature import Signed, faults_before_signature, refuse_unsigned
-from addin.report.pages.layout import laid_out
+from addin.report.pages.layout import lay_out
 from addin.report.pdf import to_pdf
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.phrases import Sentence, phrases_beside, read_phrases
@@ -107,11 +110,34 @@ def document(
     `phrases` is an office's own phrase file, `final` the day under a final; without it, a draft.
     """
     source = template or shipped("templates", f"report.{language}.docx")
+    if source.suffix.lower() in _WORD:
+        return word_document(
+            facts, language, previous=previous, template=source, phrases=phrases, final=final
+        )[0].to_bytes()
     compiled, facts = _compiled(source), since(facts, previous)
     voice = Voice(phrases=read_phrases(language, phrases))
     values = report_values(facts, voice, previous, final, wanted=_roots(compiled))
-    content = _written(compiled, source, values)
-    return _carrying(content, source, (facts, values), language, final)
+    return _written(compiled, source, values)
+
+
+def word_document(
+    facts: FactSet,
+    language: Language,
+    *,
+    previous: FactSet | None,
+    template: Path,
+    phrases: Path | None,
+    final: date | None,
+) -> tuple[Package, Record | None]:
+    """The Word report of an assessment as a package, and what it carries; None: nothing."""
+    compiled, facts = _compiled(template), since(facts, previous)
+    voice = Voice(phrases=read_phrases(language, phrases))
+    values = report_values(facts, voice, previous, final, wanted=_roots(compiled))
+    made_of = _MadeOf(
+        facts=facts, previous=previous, values=values, language=language, template=template,
+        phrases=phrases, day=final,
+    )  # fmt: skip
+    return made_of.carrying(compiled.render(values))
 
 
 def assessed(
@@ -158,6 +184,16 @@ class _Told:
         voice, said = self.voices[language], self.said[language]
         return report_values(self.facts, voice, self.previous, self.day, said=said)
 
+    def report(self, source: Path, language: Language, values: Mapping[str, Any]) -> bytes:
+        """The report in a language; one in Word carries what it was made of."""
+        if source.suffix.lower() not in _WORD:
+            return _filled(source, values)
+        made_of = _MadeOf(
+            facts=self.facts, previous=self.previous, values=values, language=language,
+            template=source, phrases=self.phrases(language), day=self.day,
+        )  # fmt: skip
+        return made_of.carrying(_compiled(source).render(values))[0].to_bytes()
+
     def signed(self, content: bytes, language: Language) -> Signed:
         """A Word report with what stands behind it, as its checks read it."""
         other: Language = "en" if language == "zh" else "zh"
@@ -183,8 +219,7 @@ def _in_language(
     watch(Text(zh=f"生成{name.zh}报告…", en=f"making the {name.en} report…"))
     path, values = folder / f"{_stem(told.facts)}.{language}.xlsx", told.values(language)
     source = told.template or shipped("templates", f"report.{language}.docx")
-    content, found = _filled(source, values), list[Finding]()
-    content = _carrying(content, source, (told.facts, values), language, told.day)
+    content, found = told.report(source, language, values), list[Finding]()
     if source.suffix.lower() in _WORD:
         if told.day is not None:
             refuse_blanks(content, source.name)
@@ -245,8 +280,7 @@ def _compiled(source: Path) -> Template:
 
 
 def _written(compiled: Template, source: Path, values: Mapping[str, Any]) -> bytes:
-    if source.suffix.lower() not in _EXCEL:
-        return laid_out(compiled.render(values))
+    """The filled workbook."""
     if not compiled.needs:
         # Most likely the plan workbook: its copy would pass for a report.
         raise TemplateError(
@@ -256,24 +290,38 @@ def _written(compiled: Template, source: Path, values: Mapping[str, Any]) -> byt
     return with_results(compiled.render(values))[0]
 
 
-def _carrying(
-    content: bytes,
-    template: Path,
-    made_of: tuple[FactSet, Mapping[str, Any]],
-    language: Language,
-    final: date | None,
-) -> bytes:
-    """A Word report with what it was made of; a workbook as it is."""
-    if template.suffix.lower() not in _WORD:
-        return content
-    facts, values = made_of
-    identity = facts.plan.identity
-    record = Record(
-        plan=identity.code, title=identity.name[language], workbook=facts.plan.workbook,
-        period=facts.period, language=language, version=version(), as_of=facts.as_of,
-        final=final, template=template.name, digest=sha256(template.read_bytes()).hexdigest(),
-    )  # fmt: skip
-    return carry(content, record, facts, values)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _MadeOf:
+    """All that a Word report is made of; `day` is that of a final."""
+
+    facts: FactSet
+    previous: FactSet | None
+    values: Mapping[str, Any]
+    language: Language
+    template: Path
+    phrases: Path | None
+    day: date | None
+
+    def carrying(self, content: bytes) -> tuple[Package, Record | None]:
+        """The filled report, laid out, with what it was made of."""
+        package, root = lay_out(content)
+        if root is None:
+            return package, None
+        found = read_document(package, {package.main_part(): root})
+        return carry(found, self._record(), self.facts, self.values)
+
+    def _record(self) -> Record:
+        facts, template = self.facts, self.template
+        identity = facts.plan.identity
+        plans = [each.plan for each in (facts, self.previous) if each is not None]
+        about = (facts.period, facts.as_of, self.day)
+        basis = basis_of(plans, about, template, self.phrases, self.language)
+        return Record(
+            plan=identity.code, title=identity.name[self.language], workbook=facts.plan.workbook,
+            period=facts.period, language=self.language, version=version(), as_of=facts.as_of,
+            final=self.day, template=template.name, basis=basis,
+            digest=sha256(template.read_bytes()).hexdigest(),
+        )  # fmt: skip
 
 
 def _check_kind(template: Path) -> None:
