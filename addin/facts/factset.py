@@ -87,7 +87,7 @@ class FactSet(Mapping[str, Fact]):
             return difference_of(self, key)
         if key != self.id_of(subject, rest):
             raise KeyError(key)
-        return self._fact(subject, rest)
+        return self._found.get((subject, rest)) or self._fact(subject, rest)
 
     def __iter__(self) -> Iterator[str]:
         for measure, column in self.columns.items():

@@ -14,6 +14,7 @@ from addin.model.plan import Plan
 from addin.ooxml.package import open_package
 from addin.ooxml.xml import local, parse_xml
 from addin.report.bound.carrying import carried
+from addin.report.bound.pictures import Picture, pictures_of
 from addin.report.bound.reading import Anchor, Document, read_document
 from addin.report.bound.record import Record, Said
 
@@ -49,6 +50,11 @@ class Report:
         for each in self.document.anchors:
             found.setdefault(each.name, []).append(each)
         return {name: tuple(each) for name, each in found.items()}
+
+    @cached_property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Its charts, in the order of reading."""
+        return pictures_of(self.document)
 
     @property
     def doubled(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from addin.language import Language, Text
-from addin.living.again import Again, made_again
+from addin.living.again import Again, as_it_was, made_again
 from addin.living.checks.point import Point
 from addin.living.marking import with_comments
 from addin.living.opened import Report, open_report
@@ -19,7 +19,7 @@ from addin.living.refreshing.structure import Structure
 from addin.living.refreshing.tracking import Tracker, accept
 from addin.model.plan import Plan
 from addin.ooxml.package import Package
-from addin.ooxml.xml import local, parse_xml, serialised
+from addin.ooxml.xml import parse_xml, serialised
 from addin.report.bound.carrying import with_record
 from addin.report.bound.reading import read_document
 from addin.report.bound.record import Carried, Record, Said, facts_behind
@@ -69,6 +69,9 @@ def refresh(
     """
     report = open_report(path)
     report.refuse_unsettled()
+    was = as_it_was(report, plan, book, as_of=as_of, template=template)
+    if was is not None and was.is_said_by(report):
+        return Refreshed(content=path.read_bytes(), changes=(), flags=())
     again = made_again(report, plan, book, as_of=as_of, template=template)
     return refreshed(report, again, author=author, accepted=accepted)
 
@@ -92,13 +95,15 @@ def refreshed(
 def _tracker(report: Report, again: Again, author: str) -> Tracker:
     names, numbers = set(), [0]
     for root in report.document.roots.values():
-        for each in root.iter():
+        for each in root.iter(*_NUMBERED):
             told = {key.rpartition("}")[2]: value for key, value in each.attrib.items()}
-            if local(each) == "bookmarkStart":
-                names.add(told.get("name", ""))
+            names.add(told.get("name", ""))
             if told.get("id", "").isdecimal():
                 numbers.append(int(told["id"]))
     return Tracker(author=author, day=newest_day(again.facts), names=names, first=max(numbers) + 1)
+
+
+_NUMBERED = tuple(f"{{*}}{each}" for each in ("bookmarkStart", "docPr", "ins", "del", "comment"))
 
 
 def _written(
@@ -112,11 +117,12 @@ def _written(
     """The package with the parts that have changed, and no other."""
     package = report.document.package
     parts = dict(charts)
+    main = package.main_part()
     for name, root in report.document.roots.items():
         if accepted:
             accept(root, merge.tracker.author)
         content = serialised(root)
-        if content != _unchanged(package[name], name):
+        if name == main or content != _unchanged(package[name], name):
             parts[name] = content
     changed = package.with_parts(parts)
     if merge.flags:
@@ -133,7 +139,7 @@ def _unchanged(content: bytes, name: str) -> bytes:
 def _record(again: Again, merge: Merge, package: Package) -> Record:
     """What the refreshed report carries: each bookmark with what it shows now."""
     numbers: dict[str, Said] = {}
-    for anchor in read_document(package).anchors:
+    for anchor in read_document(package, merge.report.document.roots).anchors:
         name = merge.tracker.renamed.get(anchor.name)
         said = again.record.numbers.get(name or "") if name else None
         said = said or again.said(merge.report, anchor.name)
@@ -150,4 +156,4 @@ def _record(again: Again, merge: Merge, package: Package) -> Record:
             **{fact.subject: again.facts.name_of(fact.subject) for fact in kept.values()},
         },
     )
-    return replace(again.record, facts=facts, numbers=numbers)
+    return replace(again.record, facts=facts, numbers=numbers, starts={}, spots=(), seal="")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from addin.errors import Level
-from addin.living.again import Again, made_again
+from addin.living.again import Again, as_it_was, made_again
 from addin.living.checks.languages import check_pair, language_points
 from addin.living.checks.layout import layout_points
 from addin.living.checks.numbers import number_points
@@ -18,7 +18,7 @@ from addin.living.checks.state import silence_points, state_points
 from addin.living.checks.unbound import unbound_points
 from addin.living.checks.wording import wording_points
 from addin.living.opened import Report, open_report
-from addin.living.pairing import Pair, pairs
+from addin.living.pairing import pairs
 from addin.model.plan import Plan
 
 
@@ -45,14 +45,14 @@ class Verified:
 
     def to_json(self) -> dict[str, Any]:
         """The same as plain values, the form of ``onpace verify --json``."""
-        record, facts = self.report.record, self.again.facts
+        made = self.again.record
         return {
             "report": self.report.name,
-            "plan": facts.plan.identity.code,
-            "period": str(facts.period),
+            "plan": made.plan,
+            "period": str(made.period),
             "language": self.report.language,
-            "as_of": facts.as_of.isoformat() if facts.as_of else None,
-            "carries_facts": record is not None,
+            "as_of": made.as_of.isoformat() if made.as_of else None,
+            "carries_facts": self.report.record is not None,
             "counts": self.counts,
             "points": [each.row() for each in self.points],
         }
@@ -72,27 +72,33 @@ def verify(
     Errors as of `open_report` and `made_again`.
     """
     report = open_report(path)
-    return verified(report, made_again(report, plan, book, as_of=as_of, template=template))
+    again = as_it_was(report, plan, book, as_of=as_of, template=template)
+    if again is None:
+        again = made_again(report, plan, book, as_of=as_of, template=template)
+    return verified(report, again)
 
 
 def verified(report: Report, again: Again) -> Verified:
     """What is wrong with a report beside the one made again."""
-    both = pairs(report.document.paragraphs, again.document.paragraphs)
-    found = sorted(_points(report, again, both), key=_order)
+    found = sorted(_points(report, again), key=_order)
     return Verified(report=report, again=again, points=tuple(found))
 
 
-def _points(report: Report, again: Again, both: tuple[Pair, ...]) -> Iterator[Point]:
+def _points(report: Report, again: Again) -> Iterator[Point]:
     if report.record is None:
         yield point("no_record")
     if not again.same_template:
         yield point("other_template", template=report.record.template if report.record else "")
-    yield from number_points(report, again)
-    yield from wording_points(report, again, both)
-    yield from unbound_points(report, again, both)
-    yield from state_points(report, both)
-    yield from silence_points(report, again, both)
-    yield from picture_points(report, again)
+    if again.is_said_by(report):
+        yield from state_points(report, ())
+    else:
+        both = pairs(report.document.paragraphs, again.document.paragraphs)
+        yield from number_points(report, again)
+        yield from wording_points(report, again, both)
+        yield from unbound_points(report, again, both)
+        yield from state_points(report, [each for each in both if not each.is_same])
+        yield from silence_points(report, again, both)
+        yield from picture_points(report, again)
     yield from layout_points(report)
 
 

@@ -2,7 +2,6 @@
 
 import codecs
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -80,15 +79,21 @@ def serialised(root: "etree._Element") -> bytes:
     return content
 
 
+class _Names(dict[object, str]):
+    """The names of tags without their namespace; a comment or an instruction has none."""
+
+    def __missing__(self, tag: object) -> str:
+        self[tag] = name = tag.rpartition("}")[2] if isinstance(tag, str) else ""
+        return name
+
+
+NAMES = _Names()
+"""What `local` says, by the tag of an element: for loops over all elements of a document."""
+
+
 def local(element: "etree._Element") -> str:
     """The name of an element without its namespace; empty for comments and instructions."""
-    tag = element.tag
-    return _bare(tag) if isinstance(tag, str) else ""  # type: ignore[redundant-expr]  # a comment's tag is a function
-
-
-@lru_cache(maxsize=4096)
-def _bare(tag: str) -> str:
-    return tag.rsplit("}", 1)[-1]
+    return NAMES[element.tag]
 
 
 def remove(element: "etree._Element") -> None:

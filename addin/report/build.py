@@ -17,15 +17,18 @@ from addin.files import safe_name, shipped, version, write_atomically
 from addin.language import LANGUAGES, Language, Text
 from addin.model.period import Period
 from addin.model.plan import Plan
+from addin.ooxml.package import Package
 from addin.ooxml.results import with_results
+from addin.report.bound.basis import basis_of
 from addin.report.bound.carrying import carry
 from addin.report.bound.cells import carry_in_cells
+from addin.report.bound.reading import read_document
 from addin.report.bound.record import Record
 from addin.report.inputs import published
 from addin.report.pages.checks.final import refuse_blanks, refuse_date
 from addin.report.pages.checks.published import Published, faults_of_publication
 from addin.report.pages.checks.signature import Signed, faults_before_signature, refuse_unsigned
-from addin.report.pages.layout import laid_out
+from addin.report.pages.layout import lay_out
 from addin.report.pdf import to_pdf
 from addin.report.sentences.narrative import narrative
 from addin.report.sentences.phrases import Sentence, phrases_beside, read_phrases
@@ -37,6 +40,7 @@ from addin.templating.values import Bound, Filling
 
 PUBLICATION = "publication"
 """What the names of the templates of published workbooks begin with."""
+
 Watcher = Callable[[Text], None]
 
 
@@ -111,11 +115,34 @@ def document(
     `phrases` is an office's own phrase file, `final` the day under a final; without it, a draft.
     """
     source = template or shipped("templates", f"report.{language}.docx")
+    if source.suffix.lower() in _WORD:
+        return word_document(
+            facts, language, previous=previous, template=source, phrases=phrases, final=final
+        )[0].to_bytes()
     compiled, facts = _compiled(source), since(facts, previous)
     voice = Voice(phrases=read_phrases(language, phrases))
     values = report_values(facts, voice, previous, final, wanted=_roots(compiled))
-    content, _ = _written(compiled, source, values)
-    return _carrying(content, source, (facts, values), language, final)
+    return _written(compiled, source, values)[0]
+
+
+def word_document(
+    facts: FactSet,
+    language: Language,
+    *,
+    previous: FactSet | None,
+    template: Path,
+    phrases: Path | None,
+    final: date | None,
+) -> tuple[Package, Record | None]:
+    """The Word report of an assessment as a package, and what it carries; None: nothing."""
+    compiled, facts = _compiled(template), since(facts, previous)
+    voice = Voice(phrases=read_phrases(language, phrases))
+    values = report_values(facts, voice, previous, final, wanted=_roots(compiled))
+    made_of = _MadeOf(
+        facts=facts, previous=previous, values=values, language=language, template=template,
+        phrases=phrases, day=final,
+    )  # fmt: skip
+    return made_of.carrying(compiled.render(values))
 
 
 def assessed(
@@ -162,6 +189,22 @@ class _Told:
         voice, said = self.voices[language], self.said[language]
         return report_values(self.facts, voice, self.previous, self.day, said=said)
 
+    def report(
+        self, source: Path, language: Language, values: Mapping[str, Any]
+    ) -> tuple[bytes, list[Finding]]:
+        """The report in a language; one in Word carries what it was made of."""
+        if source.suffix.lower() not in _WORD:
+            return _written(_compiled(source), source, values)
+        made_of = self.made_of(source, language, values)
+        return made_of.carrying(_compiled(source).render(values))[0].to_bytes(), []
+
+    def made_of(self, source: Path, language: Language, values: Mapping[str, Any]) -> "_MadeOf":
+        """What a file of this report is made of."""
+        return _MadeOf(
+            facts=self.facts, previous=self.previous, values=values, language=language,
+            template=source, phrases=self.phrases(language), day=self.day,
+        )  # fmt: skip
+
     def signed(self, content: bytes, language: Language) -> Signed:
         """A Word report with what stands behind it, as its checks read it."""
         other: Language = "en" if language == "zh" else "zh"
@@ -187,8 +230,7 @@ def _in_language(
     watch(Text(zh=f"生成{name.zh}报告…", en=f"making the {name.en} report…"))
     path, values = folder / f"{_stem(told.facts)}.{language}.xlsx", told.values(language)
     source = told.template or shipped("templates", f"report.{language}.docx")
-    content, found = _filled(source, values)
-    content = _carrying(content, source, (told.facts, values), language, told.day)
+    content, found = told.report(source, language, values)
     if source.suffix.lower() in _WORD:
         if told.day is not None:
             refuse_blanks(content, source.name)
@@ -246,7 +288,7 @@ def _carrying_cells(
     """A filled workbook with what it was made of, each number under a name; what has no result."""
     cells: list[tuple[str, str, Bound]] = []
     content = _compiled(template).render(Filling(values=values, cells=cells))
-    record = _record(told.facts, template, language, told.day)
+    record = told.made_of(template, language, values).record()
     is_published = template.name.startswith(PUBLICATION)
     content, found = _calculated(content, template)
     return carry_in_cells(content, record, told.facts, cells, published=is_published), found
@@ -281,11 +323,6 @@ def _refuse(facts: FactSet, final: date | None, template: Path | None, *, pdf: b
         raise UsageError("no_draft_mark", name=own.name)
 
 
-def _filled(source: Path, values: Mapping[str, Any]) -> tuple[bytes, list[Finding]]:
-    """The filled template, a workbook with results; and which of its formulas have none."""
-    return _written(_compiled(source), source, values)
-
-
 def _compiled(source: Path) -> Template:
     _check_kind(source)
     return compile_template(source)
@@ -294,8 +331,7 @@ def _compiled(source: Path) -> Template:
 def _written(
     compiled: Template, source: Path, values: Mapping[str, Any]
 ) -> tuple[bytes, list[Finding]]:
-    if source.suffix.lower() not in _EXCEL:
-        return laid_out(compiled.render(values)), []
+    """The filled workbook with results, and which of its formulas have none."""
     if not compiled.needs:
         # Most likely the plan workbook: its copy would pass for a report.
         raise TemplateError("no_tag", name=source.name)
@@ -308,27 +344,39 @@ def _calculated(content: bytes, source: Path) -> tuple[bytes, list[Finding]]:
     return content, [replace(each, place=replace(each.place, file=source.name)) for each in found]
 
 
-def _carrying(
-    content: bytes,
-    template: Path,
-    made_of: tuple[FactSet, Mapping[str, Any]],
-    language: Language,
-    final: date | None,
-) -> bytes:
-    """A Word report with what it was made of; a workbook as it is."""
-    if template.suffix.lower() not in _WORD:
-        return content
-    facts, values = made_of
-    return carry(content, _record(facts, template, language, final), facts, values)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _MadeOf:
+    """All that a report is made of; `day` is that of a final."""
 
+    facts: FactSet
+    previous: FactSet | None
+    values: Mapping[str, Any]
+    language: Language
+    template: Path
+    phrases: Path | None
+    day: date | None
 
-def _record(facts: FactSet, template: Path, language: Language, final: date | None) -> Record:
-    identity = facts.plan.identity
-    return Record(
-        plan=identity.code, title=identity.name[language], workbook=facts.plan.workbook,
-        period=facts.period, language=language, version=version(), as_of=facts.as_of,
-        final=final, template=template.name, digest=sha256(template.read_bytes()).hexdigest(),
-    )  # fmt: skip
+    def carrying(self, content: bytes) -> tuple[Package, Record | None]:
+        """The filled report, laid out, with what it was made of."""
+        package, root = lay_out(content)
+        if root is None:
+            return package, None
+        found = read_document(package, {package.main_part(): root})
+        return carry(found, self.record(), self.facts, self.values)
+
+    def record(self) -> Record:
+        """What the file says of itself."""
+        facts, template = self.facts, self.template
+        identity = facts.plan.identity
+        plans = [each.plan for each in (facts, self.previous) if each is not None]
+        about = (facts.period, facts.as_of, self.day)
+        basis = basis_of(plans, about, template, self.phrases, self.language)
+        return Record(
+            plan=identity.code, title=identity.name[self.language], workbook=facts.plan.workbook,
+            period=facts.period, language=self.language, version=version(), as_of=facts.as_of,
+            final=self.day, template=template.name, basis=basis,
+            digest=sha256(template.read_bytes()).hexdigest(),
+        )  # fmt: skip
 
 
 def _check_kind(template: Path) -> None:

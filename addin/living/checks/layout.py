@@ -20,6 +20,7 @@ _A4 = (11906, 16838)
 _TWIPS = (540, 580)  # lines of 27 to 29 points, exact
 _CAPTION = re.compile(r"^\s*([表图])\s*(\d+)[\s　]")
 _MANUAL = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
+_HANZI = re.compile("[\u4e00-\u9fff]")
 _MOST = 3  # points of one kind; the others are the same again
 
 
@@ -62,7 +63,7 @@ def layout_points(report: Report) -> Iterator[Point]:
 
 def _page(report: Report) -> Iterator[Point]:
     body = report.document.roots["word/document.xml"]
-    section = next((each for each in body.iter() if local(each) == "sectPr"), None)
+    section = next(body.iter("{*}sectPr"), None)
     if section is None:
         return
     told = {local(each): _attributes(each) for each in section}
@@ -81,28 +82,32 @@ def _page(report: Report) -> Iterator[Point]:
 
 def _texts(report: Report, styles: "_Styles") -> Iterator[Point]:
     for paragraph in report.document.paragraphs:
-        rule = RULES.get(styles.name_of(paragraph.style))
-        if rule is None or paragraph.cell is not None or "document" not in paragraph.part:
+        rule = RULES.get(styles.name_of(paragraph.style)) if paragraph.cell is None else None
+        if rule is not None and "document" in paragraph.part:
+            yield from _type(paragraph, rule, styles)
+            line = styles.look_of(paragraph, None)
+            low, high = _TWIPS
+            exact = line.get("rule") == "exact" and low <= int(line.get("line") or 0) <= high
+            if rule.in_lines and paragraph.text.strip() and not exact:
+                yield point("lines", paragraph, found=f"{int(line.get('line') or 0) / 20:g} pt")
+
+
+def _type(paragraph: Paragraph, rule: Rule, styles: "_Styles") -> Iterator[Point]:
+    """The first run of a paragraph in another typeface or size."""
+    seen = None
+    for each in paragraph.stretches:
+        run = each.node.getparent()
+        if run is seen or not _HANZI.search(each.text):
             continue
-        for each in paragraph.stretches:
-            run = next((one for one in each.node.iterancestors() if local(one) == "r"), None)
-            if run is None or not re.search(r"[\u4e00-\u9fff]", each.text):
-                continue
-            look = styles.look_of(paragraph, run)
-            if not any(one in look.get("font", "").lower() for one in rule.fonts):
-                yield point(
-                    "typeface", paragraph, found=look.get("font", "—"), expected=rule.fonts[0]
-                )
-                break
-            if look.get("size") != str(rule.size):
-                shown = f"{int(look.get('size') or 0) / 2:g} pt"
-                yield point("size", paragraph, found=shown, expected=f"{rule.size / 2:g} pt")
-                break
-        line = styles.look_of(paragraph, None)
-        low, high = _TWIPS
-        exact = line.get("rule") == "exact" and low <= int(line.get("line") or 0) <= high
-        if rule.in_lines and paragraph.text.strip() and not exact:
-            yield point("lines", paragraph, found=f"{int(line.get('line') or 0) / 20:g} pt")
+        seen = run
+        look = styles.look_of(paragraph, run)
+        if not any(one in look.get("font", "").lower() for one in rule.fonts):
+            yield point("typeface", paragraph, found=look.get("font", "—"), expected=rule.fonts[0])
+            return
+        if look.get("size") != str(rule.size):
+            shown = f"{int(look.get('size') or 0) / 2:g} pt"
+            yield point("size", paragraph, found=shown, expected=f"{rule.size / 2:g} pt")
+            return
 
 
 def _headings(report: Report) -> Iterator[Point]:
@@ -145,6 +150,8 @@ class _Styles:
     def __init__(self, report: Report) -> None:
         package = report.document.package
         self._styles: dict[str, Any] = {}
+        self._names: dict[str, str] = {}
+        self._looks: dict[str, dict[str, str]] = {}
         self._default = ""
         if "word/styles.xml" in package:
             for each in parse_xml(package["word/styles.xml"], "word/styles.xml"):
@@ -156,37 +163,46 @@ class _Styles:
 
     def name_of(self, style: str) -> str:
         """The name of a style, in small letters."""
-        found = self._styles.get(style or self._default)
-        parts = [] if found is None else list(found)
-        names = (_attributes(each).get("val", "") for each in parts if local(each) == "name")
-        return next(names, "").lower()
+        if style not in self._names:
+            parts = self._styles.get(style or self._default, ())
+            names = (_attributes(each).get("val", "") for each in parts if local(each) == "name")
+            self._names[style] = next(names, "").lower()
+        return self._names[style]
 
     def look_of(self, paragraph: Paragraph, run: Any) -> dict[str, str]:
         """Typeface, size and line of a run, the paragraph's own before those of its styles."""
-        chain: list[Any] = []
-        style = paragraph.style or self._default
-        while style in self._styles and len(chain) < len(self._styles):
-            chain.append(self._styles[style])
-            based = (_attributes(one) for one in self._styles[style] if local(one) == "basedOn")
-            style = next(based, {}).get("val", "")
-        look: dict[str, str] = {}
-        for each in ([run] if run is not None else []) + [paragraph.element, *chain]:
-            for key, value in _settings(each, own=each is paragraph.element).items():
-                look.setdefault(key, value)
-        return look
+        look = dict(self._look_of_style(paragraph.style or self._default))
+        look |= _settings(paragraph.element, own=True)
+        return look | _settings(run, own=False) if run is not None else look
+
+    def _look_of_style(self, style: str) -> dict[str, str]:
+        if style not in self._looks:
+            chain: list[Any] = []
+            name = style
+            while name in self._styles and len(chain) < len(self._styles):
+                chain.append(self._styles[name])
+                based = (_attributes(one) for one in self._styles[name] if local(one) == "basedOn")
+                name = next(based, {}).get("val", "")
+            look: dict[str, str] = {}
+            for each in reversed(chain):
+                look |= _settings(each, own=False)
+            self._looks[style] = look
+        return self._looks[style]
 
 
 def _settings(holder: Any, *, own: bool) -> dict[str, str]:
     """What a style, paragraph or run says of typeface, size and line."""
     found: dict[str, str] = {}
-    for looks in (each for each in holder if local(each) in {"rPr", "pPr"}):
+    for looks in holder:
+        if local(looks) not in {"rPr", "pPr"}:
+            continue
         for each in looks:
-            told, kind = _attributes(each), local(each)
-            if kind == "rFonts" and told.get("eastAsia") and not own:
-                found["font"] = told["eastAsia"]
+            kind = local(each)
+            if kind == "rFonts" and not own and (font := _attributes(each).get("eastAsia")):
+                found["font"] = font
             elif kind == "sz" and not own:
-                found["size"] = told.get("val", "")
-            elif kind == "spacing" and told.get("line"):
+                found["size"] = _attributes(each).get("val", "")
+            elif kind == "spacing" and (told := _attributes(each)).get("line"):
                 found["line"], found["rule"] = told["line"], told.get("lineRule", "auto")
     return found
 

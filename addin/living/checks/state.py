@@ -24,17 +24,30 @@ _COMMENTS = "word/comments.xml"
 _LONGEST = 40
 
 
-def state_points(report: Report, pairs: Sequence[Pair]) -> Iterator[Point]:
-    """Blanks, marks, tracked changes, comments and hidden text, in the order of reading."""
-    same = {id(pair.now) for pair in pairs if pair.is_same}
+def state_points(report: Report, differing: Sequence[Pair]) -> Iterator[Point]:
+    """Blanks, marks, tracked changes, comments and hidden text, in the order of reading.
+
+    What the report says by itself every time is no blank: only what is `differing` holds one.
+    """
+    for pair in differing:
+        if pair.now is not None:
+            for found in _BLANK.finditer(pair.now.text):
+                yield point("placeholder", pair.now, start=found.start(), found=found[0])
+    hidden = {
+        run
+        for root in report.document.roots.values()
+        for each in root.iter(*_HIDING)
+        if _hides(each) and (run := each.getparent().getparent()) is not None
+    }
     for paragraph in report.document.paragraphs:
         text = paragraph.text
-        for found in re.finditer(re.escape(UNREAD), text):
+        for found in re.finditer(re.escape(UNREAD), text) if UNREAD in text else ():
             yield point("mark_unread", paragraph, start=found.start(), found=text[:_LONGEST])
-        # What the report says by itself every time is no blank.
-        for found in () if id(paragraph) in same else _BLANK.finditer(text):
-            yield point("placeholder", paragraph, start=found.start(), found=found[0])
-        yield from _changes(paragraph)
+        if any(each.change for each in paragraph.stretches):
+            yield from _changes(paragraph)
+        unseen = [each.text for each in paragraph.stretches if each.node.getparent() in hidden]
+        if words := "".join(unseen).strip():
+            yield point("hidden", paragraph, found=words[:_LONGEST])
     yield from _comments(report)
 
 
@@ -56,23 +69,22 @@ def _changes(paragraph: Paragraph) -> Iterator[Point]:
         words = "".join(each.text for each in paragraph.stretches if each.change == change)
         if words.strip():
             yield point("tracked", paragraph, found=f"{sign}{words[:_LONGEST]}")
-    hidden = "".join(each.text for each in paragraph.stretches if _is_hidden(each.node))
-    if hidden.strip():
-        yield point("hidden", paragraph, found=hidden[:_LONGEST])
 
 
-def _is_hidden(node: Any) -> bool:
-    run = node.getparent()
-    looks = next((each for each in run if local(each) == "rPr"), None)
-    found = (
-        next((each for each in looks if local(each) == "vanish"), None)
-        if looks is not None
-        else None
-    )
-    if found is None:
-        return False
-    value = next((v for k, v in found.attrib.items() if k.endswith("}val")), "1")
-    return value not in {"0", "false", "off"}
+_HIDING = tuple(f"{{*}}{each}" for each in ("vanish", "strike", "dstrike", "color", "sz"))
+_SMALLEST = 8  # half points
+
+
+def _hides(look: Any) -> bool:
+    """Whether a look lets nobody read a run: hidden, struck out, white on white, far too small."""
+    value = next((v for k, v in look.attrib.items() if k.endswith("}val")), "1").upper()
+    kind = local(look)
+    if kind == "color":
+        shaded = (each for up in look.iterancestors("{*}tc") for each in up.iter("{*}shd"))
+        return value == "FFFFFF" and next(shaded, None) is None
+    if kind == "sz":
+        return value.isdecimal() and int(value) < _SMALLEST
+    return value not in {"0", "FALSE", "OFF"}
 
 
 def _comments(report: Report) -> Iterator[Point]:

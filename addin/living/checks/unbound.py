@@ -12,11 +12,13 @@ from addin.language import Language
 from addin.living.again import Again
 from addin.living.checks.numbers import name_of
 from addin.living.checks.point import Point, point
+from addin.living.checks.text.quantities import IN_WORDS, period_said
 from addin.living.checks.text.tokens import Token
 from addin.living.checks.wording import added
 from addin.living.opened import Report
 from addin.living.pairing import Pair
 from addin.model.unit import POINTS, UNITS, Unit
+from addin.report.bound.reading import Paragraph
 
 # What is no figure: days, periods, document numbers, numbering, references, ordinals, telephones.
 _ALLOWED: Mapping[Language, re.Pattern[str]] = {
@@ -36,6 +38,7 @@ _ALLOWED: Mapping[Language, re.Pattern[str]] = {
         r"enterprises?|measures?|items?|tasks?)\b"
     ),
 }
+_STOPS: Mapping[Language, str] = {"zh": r"[。；！？\n]", "en": r"[;!?\n]|\. "}
 _SPAN = re.compile(r"\d+\s*[—–~至-]\s*\d+\s*(?:月|年|季度)")
 
 
@@ -47,21 +50,42 @@ def unbound_points(report: Report, again: Again, pairs: Sequence[Pair]) -> Itera
         if pair.now is None or pair.is_same:
             continue
         text = pair.now.text
+        was = pair.again.text if pair.again else ""
+        for found in IN_WORDS[language].finditer(text):
+            if found[0] not in was:
+                yield point("in_words", pair.now, start=found.start(), found=found[0])
         passed = [
             found.span() for each in (_ALLOWED[language], _SPAN) for found in each.finditer(text)
         ]
         for token in added(pair, language):
-            if any(start < token.end and token.start < end for start, end in passed):
-                continue
-            facts = index.fitting(token, text[token.end :])
-            if not facts:
-                yield point("unbound", pair.now, start=token.start, found=token.text)
-                continue
-            fact = facts[0]
-            yield point(
-                "traced", pair.now, start=token.start, fact=fact.id, found=token.text,
-                expected=fact.display(language), name=name_of(again, fact.id),
-            )  # fmt: skip
+            if not any(start < token.end and token.start < end for start, end in passed):
+                yield _traced(index, pair.now, token)
+
+
+def _traced(index: "_Index", paragraph: Paragraph, token: Token) -> Point:
+    """A number of a person's: one of the data of what its sentence speaks of, or of none."""
+    text, language = paragraph.text, index.language
+    before = re.split(_STOPS[language], text[: token.start])[-1]
+    facts = index.fitting(token, text[token.end :])
+    named = index.subjects_in(before)
+    own = [each for each in facts if each.subject in named]
+    if not (own if named else facts):
+        return point("unbound", paragraph, start=token.start, found=token.text)
+    fact = (own or facts)[0]
+    # English says the time behind the number as well.
+    behind = re.split(_STOPS[language], text[token.end :])[0] if language == "en" else ""
+    said = period_said(before + behind, language)
+    fitting = [each for each in own or facts if said is None or said.fits(each.period)]
+    if not fitting and said is not None:
+        return point(
+            "period_of_fact", paragraph, start=token.start, fact=fact.id, found=token.text,
+            said=said.words, period=fact.period.label(language), name=name_of(index.again, fact.id),
+        )  # fmt: skip
+    fact = fitting[0]
+    return point(
+        "traced", paragraph, start=token.start, fact=fact.id, found=token.text,
+        expected=fact.display(language), name=name_of(index.again, fact.id),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +101,26 @@ class _Index:
         decimals = len(token.text.partition(".")[2])
         return [fact for fact in self._facts if self._fits(fact, number, decimals, behind)]
 
+    def subjects_in(self, text: str) -> frozenset[str]:
+        """The subjects of the plan that a text names, the longest names first."""
+        found: set[str] = set()
+        for name, subjects in self._named:
+            if name in text:
+                found |= subjects
+                text = text.replace(name, " ")
+        return frozenset(found)
+
+    @cached_property
+    def _named(self) -> Sequence[tuple[str, set[str]]]:
+        facts, named = self.again.facts, dict[str, set[str]]()
+        for subject in facts.subjects:
+            found = facts.plan.indicator.get(subject)
+            names = [facts.name_of(subject), *([found.short] if found else [])]
+            for each in names:
+                if each[self.language]:
+                    named.setdefault(each[self.language], set()).add(subject)
+        return sorted(named.items(), key=lambda one: (-len(one[0]), one[0]))
+
     @cached_property
     def _facts(self) -> Sequence[Fact]:
         facts = self.again.facts
@@ -89,6 +133,7 @@ class _Index:
         behind = behind.lstrip()
         for unit in _spellings(fact.unit, self.language):
             names = [name for name in (unit.name[self.language], unit.symbol) if name]
+            names = [name.removeprefix("CNY ") if unit.is_money else name for name in names]
             if unit == POINTS:
                 names = ["个百分点", "百分点", "percentage point", "pp"]
             if names and not any(behind.startswith(name) for name in names):

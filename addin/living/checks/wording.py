@@ -3,6 +3,7 @@
 (N-02, N-05, N-06; numbers of automatic text that are bound to nothing.)
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -13,9 +14,10 @@ from addin.living.again import Again
 from addin.living.checks.numbers import name_of
 from addin.living.checks.point import Point, point
 from addin.living.checks.text.tokens import Difference, Token, differences, tokens_of
-from addin.living.checks.text.vocabulary import DOUBLE_SIGN, POINTS, sign_of, units
+from addin.living.checks.text.vocabulary import DOUBLE_SIGN, POINTS, periods, sign_of, units
 from addin.living.opened import Report
 from addin.living.pairing import Pair
+from addin.living.refreshing.rows import rising
 from addin.model.unit import POINTS as POINTS_UNIT
 from addin.report.bound.reading import Paragraph
 
@@ -23,6 +25,8 @@ _SHORT = 3  # so many tokens are a slip of the hand; more are another sentence
 _AROUND = 10
 _PER_CENT = frozenset({"%", "per cent", "‰"})
 _LONGEST = 160
+_TOUCHED = 0.5  # so much of a paragraph differs at most where it was only touched up
+_SENTENCE = 12  # letters of a sentence that says something
 
 
 def wording_points(report: Report, again: Again, pairs: Sequence[Pair]) -> Iterator[Point]:
@@ -32,8 +36,35 @@ def wording_points(report: Report, again: Again, pairs: Sequence[Pair]) -> Itera
             continue
         if pair.again is not None:
             yield from _changed(report, again, pair.now, pair.again)
+        if pair.instead is not None:
+            line = pair.instead.text.strip()[:_LONGEST]
+            yield point("text_gone", pair.now, found=pair.now.text[:_LONGEST], line=line)
         yield from _own(report, again, pair.now)
     yield from _misplaced(report, again, pairs)
+    yield from _twice(report, again, pairs)
+
+
+def _twice(report: Report, again: Again, pairs: Sequence[Pair]) -> Iterator[Point]:
+    """Automatic words that a person has put in once more."""
+    language = report.language
+    told = "\n".join(_without_numbers(each.text) for each in again.document.paragraphs)
+    for pair in pairs:
+        # Other programs write a header once for each kind of page.
+        if pair.now is None or pair.is_same or "document" not in pair.now.part:
+            continue
+        now = tokens_of(pair.now, language)
+        was = tokens_of(pair.again, language) if pair.again else ()
+        more = [one.now for one in differences(now, was) if len(one.now) > len(one.again)]
+        for tokens in more:
+            # The first token may be two words that have grown together.
+            words = [_without_numbers(_said(pair.now.text, each)) for each in (tokens, tokens[1:])]
+            if any(len(each) >= _SENTENCE and each in told for each in words):
+                yield point("twice", pair.now, found=_said(pair.now.text, tokens)[:_LONGEST])
+                break
+
+
+def _without_numbers(text: str) -> str:
+    return re.sub(r"[\d.,\s]+", "", text)
 
 
 def added(pair: Pair, language: Language) -> list[Token]:
@@ -55,35 +86,92 @@ def added(pair: Pair, language: Language) -> list[Token]:
 
 def _changed(report: Report, again: Again, now: Paragraph, today: Paragraph) -> Iterator[Point]:
     language = report.language
-    tokens = tokens_of(now, language)
-    line = today.text.strip()[:_LONGEST]
-    for one in differences(tokens, tokens_of(today, language)):
-        yield from _numbers(report, again, now, one, line)
-        words, others = one.words(language)
-        small = len(one.now) <= _SHORT and len(one.again) <= _SHORT
-        if words != others and ((words and others) or small):
-            unit = one.is_of_units(language) and _after_number(tokens, one)
-            key = "no_longer" if _as_made(report, now) else "other_word"
-            yield point(
-                "other_unit" if unit else key,
-                now,
-                start=one.start,
-                found=_said(now.text, one.now) or "—",
-                expected=_said(today.text, one.again) or "—",
-                line=line,
-            )
+    tokens, others = tokens_of(now, language), tokens_of(today, language)
+    found = list(differences(tokens, others))
+    yield from _names(again, now, today)
+    touched = sum(len(one.now) + len(one.again) for one in found)
+    is_touch_up = touched <= _TOUCHED * (len(tokens) + len(others))
+    for one in found:
+        told = list(_numbers(report, again, now, one, today))
+        told += _words(report, now, one, today, tokens)
+        if not told and (is_touch_up or now.cell) and one.now and one.again:
+            told = [_point("reworded", now, one, today)]
+        yield from told
+
+
+def _words(
+    report: Report, now: Paragraph, one: Difference, today: Paragraph, tokens: Sequence[Token]
+) -> Iterator[Point]:
+    """Words of direction, of periods and units in place of others."""
+    words, others = one.words(report.language)
+    small = len(one.now) <= _SHORT and len(one.again) <= _SHORT
+    made = _as_made(report, now)
+    if words != others and ((words and others) or small):
+        unit = one.is_of_units(report.language) and _after_number(tokens, one)
+        key = "no_longer" if made else "other_word"
+        yield _point("other_unit" if unit else key, now, one, today)
+        return
+    terms, wanted = one.terms
+    if terms == wanted or not ((terms and wanted) or small):
+        return
+    if not (terms and wanted) and not now.cell:
+        yield _point("reworded", now, one, today)
+        return
+    of_time = any(each in periods(report.language) for each in (*terms, *wanted))
+    yield _point(
+        "no_longer" if made else "other_period" if of_time else "other_word", now, one, today
+    )
+
+
+def _point(key: str, now: Paragraph, one: Difference, today: Paragraph) -> Point:
+    return point(
+        key, now, start=one.start, found=_said(now.text, one.now) or "—",
+        expected=_said(today.text, one.again) or "—", line=today.text.strip()[:_LONGEST],
+    )  # fmt: skip
+
+
+def _names(again: Again, now: Paragraph, today: Paragraph) -> Iterator[Point]:
+    """A subject of the plan that stands in place of another."""
+    if now.text == today.text:
+        return
+    language = again.voice.language
+    text, other = (_without_longer(each.text, again.names[language]) for each in (now, today))
+    more, less = text - other, other - text
+    if more and less:
+        found, expected = next(iter(more)), next(iter(less))
+        yield point(
+            "other_name", now, start=max(now.text.find(found), 0), found=found, expected=expected,
+            line=today.text.strip()[:_LONGEST],
+        )  # fmt: skip
+
+
+def _without_longer(text: str, names: Sequence[str]) -> Counter[str]:
+    """How often each name stands in a text; a name within a longer one does not count."""
+    found: Counter[str] = Counter()
+    for name in names:  # the longest first
+        if name in text:
+            found[name] = text.count(name)
+            text = text.replace(name, " ")
+    return found
 
 
 def _numbers(
-    report: Report, again: Again, now: Paragraph, one: Difference, line: str
+    report: Report, again: Again, now: Paragraph, one: Difference, today: Paragraph
 ) -> Iterator[Point]:
-    """Numbers that stand where others should: unbound ones, and those of another fact."""
+    """Numbers that stand where others should: unbound ones, those of another fact, or none."""
     mine, theirs = one.numbers
+    small = len(one.now) <= _SHORT and len(one.again) <= 2 * _SHORT
     if len(mine) != len(theirs):
+        fewer, in_cell = len(mine) < len(theirs), now.cell is not None
+        if (small and fewer and not _is_emptied(report, now, theirs)) or in_cell:
+            yield _point("other_number", now, one, today)
         return
+    line = today.text.strip()[:_LONGEST]
     for each, other in zip(mine, theirs, strict=True):
         said = again.said(report, each.mark) if each.mark else None
         wanted = again.record.numbers.get(other.mark)
+        if each.text == other.text and not (said and wanted):
+            continue
         if not each.mark:
             key = "outdated" if _as_made(report, now) else "other_number"
         elif said and wanted and said.source != wanted.source:
@@ -94,6 +182,12 @@ def _numbers(
             key, now, start=each.start, mark=each.mark, fact=said.source if said else "",
             found=each.text, expected=other.text, line=line,
         )  # fmt: skip
+
+
+def _is_emptied(report: Report, now: Paragraph, theirs: Sequence[Token]) -> bool:
+    """Whether the bookmarks of the numbers are still there: that they are empty is told already."""
+    there = {each.name for each in report.document.anchors if each.paragraph is now}
+    return all(each.mark in there for each in theirs)
 
 
 def _as_made(report: Report, paragraph: Paragraph) -> bool:
@@ -152,12 +246,15 @@ def _sign(
 
 
 def _misplaced(report: Report, again: Again, pairs: Sequence[Pair]) -> Iterator[Point]:
-    """Numbers of tables that stand in the row or column of another."""
+    """Numbers of tables that stand in the row or column of another, rows in another order."""
     cells = [
         (now, today)
         for each in pairs
         if (now := each.now) and (today := each.again) and now.cell and today.cell
     ]
+    if all(now.cell == today.cell for now, today in cells):
+        return
+    yield from _out_of_order(cells)
     for axis in (1, 2):
         held: dict[tuple[str, int, int], Counter[tuple[int, int]]] = {}
         for now, today in cells:
@@ -170,6 +267,21 @@ def _misplaced(report: Report, again: Again, pairs: Sequence[Pair]) -> Iterator[
                 yield point(
                     "misplaced", now, mark=mark, fact=said.source if said else "", found=now.text
                 )
+
+
+def _out_of_order(cells: Sequence[tuple[Paragraph, Paragraph]]) -> Iterator[Point]:
+    """The rows that a table made today has in another place between the others."""
+    first: dict[tuple[str, int], dict[int, tuple[int, Paragraph]]] = {}
+    for now, today in cells:
+        part, table, row = _line(now, 1)
+        if now.text.strip():
+            first.setdefault((part, table), {}).setdefault(row, (_line(today, 1)[2], now))
+    for rows in first.values():
+        order = [at for at, _ in rows.values()]
+        steady = rising(order)
+        for at, now in rows.values():
+            if at not in steady:
+                yield point("row_moved", now, found=now.text[:_LONGEST])
 
 
 def _line(paragraph: Paragraph, axis: int) -> tuple[str, int, int]:

@@ -4,30 +4,28 @@ import posixpath
 from collections.abc import Mapping
 from typing import Any
 
-from addin.living.checks.pictures import Picture, pictures_of
 from addin.living.checks.point import point
 from addin.living.refreshing.merging import Merge
 from addin.ooxml.package import CONTENT_TYPES, Package, rels_of
 from addin.ooxml.xml import local
+from addin.report.bound.pictures import Picture, same_numbers
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_CLOSE = 5e-5
 
 
 def bring_charts_up_to_date(merge: Merge) -> dict[str, bytes | None]:
     """The parts to change; a chart whose numbers a person has edited is kept and flagged."""
-    mine, theirs = (pictures_of(one.document) for one in (merge.report, merge.again))
-    today = {each.name: each for each in theirs if each.name}
+    today = {each.name: each for each in merge.again.pictures if each.name}
     record = merge.report.record
-    made = {each.name: each for each in record.charts} if record else {}
+    made = record.drawn if record else {}
     changed: dict[str, bytes | None] = {}
-    for each in mine:
+    for each in merge.report.pictures:
         other = today.get(each.name)
-        if other is None or (_same(_values(each), _values(other)) and each.words == other.words):
+        if other is None or (same_numbers(each.values, other.values) and each.words == other.words):
             continue
         was = made.get(each.name)
         before = [value for _, values, _ in was.series for value in values] if was else None
-        if before is not None and not _same(_values(each), before):
+        if before is not None and not same_numbers(each.values, before):
             merge.flags.append(point("chart_kept", each.paragraph, mark=each.name))
             merge.changes.append(merge.reasons.change("kept", each.paragraph, "", each.name))
             continue
@@ -36,18 +34,6 @@ def bring_charts_up_to_date(merge: Merge) -> dict[str, bytes | None]:
         _describe(each, other)
         merge.changes.append(merge.reasons.change("chart", each.paragraph, "", each.name))
     return changed
-
-
-def _values(picture: Picture) -> list[str]:
-    return [value for points in picture.series.values() for _, value in points]
-
-
-def _same(one: list[str], other: list[str]) -> bool:
-    """Whether the same numbers are shown; a program may write them otherwise."""
-    known, others = ([float(each) for each in some if each] for some in (one, other))
-    return len(known) == len(others) and all(
-        abs(a - b) <= _CLOSE * max(1.0, abs(b)) for a, b in zip(known, others, strict=True)
-    )
 
 
 def _replaced(

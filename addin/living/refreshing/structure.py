@@ -1,7 +1,7 @@
 """Which paragraphs, tables and rows are new, gone or moved, and where do new ones stand?"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -11,7 +11,7 @@ from addin.living.pairing import Pair, pairs, plain
 from addin.living.refreshing.merging import Merge, gone
 from addin.living.refreshing.rows import Rows, rising, rows_of
 from addin.ooxml.xml import local
-from addin.report.bound.reading import Paragraph
+from addin.report.bound.reading import Document, Paragraph
 
 _BODY = "document"
 _LEAST = 0.3
@@ -141,8 +141,20 @@ class Structure:
         next(each for each in self.merge.report.document.roots.values())[0].insert(0, new)
 
     def _tables(self) -> None:
-        """Merge each table with its own, the most alike first."""
-        mine, theirs = (self._tables_of(one) for one in ("report", "again"))
+        """Merge each table with its own, the most alike first; those that are the same stay."""
+        all_mine, all_theirs = (
+            _tables_in(one.document) for one in (self.merge.report, self.merge.again)
+        )
+        same = dict(_same_tables(all_mine, all_theirs))
+        self.placed.update({today: now for now, today in same.items()})
+        mine = [
+            Rows(each, some, self._source) for each, some in all_mine.items() if each not in same
+        ]
+        theirs = [
+            Rows(each, some, self._source_today)
+            for each, some in all_theirs.items()
+            if each not in self.placed
+        ]
         scores = [
             (score, -i, -j)
             for i, one in enumerate(mine)
@@ -171,17 +183,6 @@ class Structure:
             words = " | ".join(rows.texts[0])
             self.merge.changes.append(self.merge.reasons.change("table", place, words, ""))
 
-    def _tables_of(self, which: str) -> list["Rows"]:
-        one = self.merge.report if which == "report" else self.merge.again
-        source = self._source if which == "report" else self._source_today
-        tables: dict[Any, list[Paragraph]] = {}
-        for each in one.document.paragraphs:
-            if each.cell is not None and _BODY in each.part:
-                table = next(up for up in each.element.iterancestors() if local(up) == "tbl")
-                tables.setdefault(table, []).append(each)
-        top = {each: some for each, some in tables.items() if local(each.getparent()) == "body"}
-        return [Rows(each, some, source) for each, some in top.items()]
-
     @cached_property
     def _sources(self) -> Mapping[str, str]:
         return {name: said.source for name, said in self.merge.again.record.numbers.items()}
@@ -194,12 +195,40 @@ class Structure:
         return self._sources.get(mark, mark)
 
 
+def _tables_in(document: Document) -> dict[Any, list[Paragraph]]:
+    """The tables of the body, without those within others, each with its paragraphs."""
+    tables: dict[Any, list[Paragraph]] = {}
+    for each in document.paragraphs:
+        if each.cell is not None and _BODY in each.part:
+            table = next(each.element.iterancestors("{*}tbl"))
+            tables.setdefault(table, []).append(each)
+    return {each: some for each, some in tables.items() if local(each.getparent()) == "body"}
+
+
+def _same_tables(
+    mine: Mapping[Any, Sequence[Paragraph]], theirs: Mapping[Any, Sequence[Paragraph]]
+) -> Iterator[tuple[Any, Any]]:
+    """The tables that say the same, cell by cell."""
+    free: dict[tuple[tuple[object, str], ...], list[Any]] = {}
+    for table, paragraphs in theirs.items():
+        free.setdefault(_said_in(paragraphs), []).append(table)
+    for table, paragraphs in mine.items():
+        found = free.get(_said_in(paragraphs))
+        if found:
+            yield table, found.pop(0)
+
+
+def _said_in(paragraphs: Sequence[Paragraph]) -> tuple[tuple[object, str], ...]:
+    return tuple([(each.cell and each.cell[1:], plain(each.text)) for each in paragraphs])
+
+
 def _is_beside_table(paragraph: Any) -> bool:
     """Whether it is the caption or the note of a table or a figure."""
     around = (paragraph.getprevious(), paragraph.getnext())
-    beside = any(one is not None and local(one) == "tbl" for one in around)
-    kinds = {local(each) for one in (paragraph, *around) if one is not None for each in one.iter()}
-    return beside or "drawing" in kinds
+    there = [one for one in (paragraph, *around) if one is not None]
+    return any(
+        local(one) == "tbl" or next(one.iter("{*}drawing"), None) is not None for one in there
+    )
 
 
 def _has_section(paragraph: Any) -> bool:

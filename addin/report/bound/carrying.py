@@ -7,19 +7,20 @@ workbook have to do.
 
 import re
 from base64 import b64decode, b64encode
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from zlib import compress, decompressobj
 
 from addin.errors import FileError
 from addin.facts.factset import FactSet
 from addin.ooxml.charts.chart import Chart
-from addin.ooxml.package import Package, open_package
+from addin.ooxml.package import Package
 from addin.ooxml.xml import local, parse_xml, serialised
-from addin.ooxml.zip import OWN
 from addin.report.bound.naming import CHART, numbers_in
-from addin.report.bound.reading import Anchor, Document, read_document
+from addin.report.bound.pictures import Picture, pictures_of
+from addin.report.bound.reading import Anchor, Cell, Document, Paragraph, Stretch
 from addin.report.bound.record import (
     SPACE,
     Carried,
@@ -34,6 +35,7 @@ from addin.templating.values import Bound
 from addin.templating.word.media.additions import Additions, next_free
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_BODY = "word/document.xml"
 _PROPERTIES = "docProps/custom.xml"
 _PROPERTY = "onpace."
 _PIECE = 240  # Word shows and keeps 255 letters of a property
@@ -41,36 +43,90 @@ _MOST = 32 << 20  # bytes of a record that somebody may have packed to explode
 _GUID = "{0A4F1E7C-5B1D-4C52-9E0B-6F6E70616365}"
 
 
-def carry(content: bytes, record: Record, facts: FactSet, values: Mapping[str, Any]) -> bytes:
+def carry(
+    document: Document, record: Record, facts: FactSet, values: Mapping[str, Any]
+) -> tuple[Package, Record]:
     """The filled document with the `record`, completed by what stands in it.
 
     `facts` are those that the `values` of the template were made from.
     """
-    package = open_package(content, OWN)
     charts = dict(_charts_in(values))
-    document = read_document(package)
-    if charts:
-        package = _with_marks(package, document, charts)
+    package = _with_marks(document, charts)
     numbers = _numbers(document.anchors, values)
     shown = [said.source for said in numbers.values()]
-    shown += [key for one in charts.values() for each in one.series for key in each.sources]
+    shown += [key for one in charts.values() for each in one.series for key in each.sources if key]
     kept = facts_behind(facts, shown)
     subjects = dict.fromkeys(fact.subject for fact in kept.values())
     names = {subject: facts.name_of(subject) for subject in subjects}
+    pictures = {each.said: each for each in pictures_of(document)} if charts else {}
     whole = replace(
         record,
         facts=Carried(facts=kept, names=names),
         numbers=numbers,
-        charts=tuple(_drawn(name, chart) for name, chart in charts.items()),
-        lines=tuple(paragraph.text for paragraph in document.paragraphs),
+        charts=tuple(_drawn(name, chart, pictures) for name, chart in charts.items()),
+        lines=tuple([paragraph.text for paragraph in document.paragraphs]),
+        spots=tuple(map(_spot, document.paragraphs)),
+        starts=starts_of(document.paragraphs, numbers),
     )
-    return with_record(package, whole).to_bytes()
+    whole = replace(whole, seal=whole.proof)
+    return with_record(package, whole), whole
+
+
+def starts_of(
+    paragraphs: Sequence[Paragraph], numbers: Mapping[str, Said]
+) -> dict[str, tuple[int, int]]:
+    """The line and letter at which each number begins, by its bookmark."""
+    found: dict[str, tuple[int, int]] = {}
+    for line, paragraph in enumerate(paragraphs):
+        letter = 0
+        for each in paragraph.stretches:
+            if each.mark in numbers:
+                found.setdefault(each.mark, (line, letter))
+            letter += len(each.text)
+    return found
+
+
+def as_said(record: Record, package: Package) -> Document:
+    """The document that a record tells of, as it was made: paragraphs and numbers, no elements."""
+    numbers: dict[int, list[tuple[int, str]]] = {}
+    for mark, (line, letter) in record.starts.items():
+        numbers.setdefault(line, []).append((letter, mark))
+    paragraphs, counts = [], Counter[str]()
+    for at, (text, spot) in enumerate(zip(record.lines, record.spots, strict=True)):
+        part, _, cell = spot.partition("#")
+        counts[part] += 1
+        marks = [(start, mark, record.numbers[mark].text) for start, mark in numbers.get(at, ())]
+        place = tuple(map(int, cell.split("."))) if cell else None
+        paragraphs.append(
+            Paragraph(
+                part=part or package.main_part(), number=counts[part], element=None,
+                cell=cast("Cell | None", place), stretches=list(_stretches(text, marks)),
+            )
+        )  # fmt: skip
+    return Document(package=package, roots={}, paragraphs=tuple(paragraphs), anchors=())
+
+
+def _stretches(text: str, marks: Sequence[tuple[int, str, str]]) -> Iterator[Stretch]:
+    at = 0
+    for start, mark, said in marks:
+        if start > at:
+            yield Stretch(text[at:start])
+        yield Stretch(said, mark)
+        at = start + len(said)
+    if at < len(text):
+        yield Stretch(text[at:])
+
+
+def _spot(paragraph: Paragraph) -> str:
+    """The part of a paragraph, nothing for the body, and its cell."""
+    part = "" if paragraph.part == _BODY else paragraph.part
+    return f"{part}#{'.'.join(map(str, paragraph.cell)) if paragraph.cell else ''}"
 
 
 def with_record(package: Package, record: Record, *, with_lines: bool = True) -> Package:
     """The package with this record in place of any other; its lines twice or once."""
     content = written(record)
-    name = next(_record_parts(package), "")
+    name = next((each for each, _ in _record_parts(package)), "")
     package = package.with_parts({name: content}) if name else _with_part(package, content)
     packed = brief(record) if with_lines else replace(brief(record), lines=())
     return _with_properties(package, written(packed))
@@ -89,8 +145,8 @@ def brief(record: Record) -> Record:
 
 def carried(package: Package) -> Record | None:
     """The record that a document carries; None where it has none, or none that can be read."""
-    for name in _record_parts(package):
-        found = read_record(package[name], name)
+    for name, content in _record_parts(package):
+        found = read_record(content, name)
         if found is not None:
             return found
     packed = "".join(text for _, text in sorted(_pieces(package)))
@@ -101,12 +157,12 @@ def carried(package: Package) -> Record | None:
         return None
 
 
-def _record_parts(package: Package) -> Iterator[str]:
-    """The custom XML parts that are records."""
+def _record_parts(package: Package) -> Iterator[tuple[str, bytes]]:
+    """The custom XML parts that are records, by name."""
     for name in package.names:
-        start = package[name][:512] if re.fullmatch(r"customXml/item\d+\.xml", name) else b""
-        if f'"{SPACE}"'.encode() in start:
-            yield name
+        content = package[name] if re.fullmatch(r"customXml/item\d+\.xml", name) else b""
+        if f'"{SPACE}"'.encode() in content[:512]:
+            yield name, content
 
 
 def _with_part(package: Package, content: bytes) -> Package:
@@ -131,7 +187,7 @@ def _with_part(package: Package, content: bytes) -> Package:
 
 def _with_properties(package: Package, content: bytes) -> Package:
     """The package with the record in its custom properties, others as they were."""
-    packed = b64encode(compress(content, 9)).decode()
+    packed = b64encode(compress(content)).decode()
     root = parse_xml(package.get(_PROPERTIES, _NO_PROPERTIES), _PROPERTIES)
     for each in list(root):
         if str(each.get("name", "")).startswith(_PROPERTY):
@@ -177,9 +233,10 @@ def _numbers(anchors: Sequence[Anchor], values: Mapping[str, Any]) -> dict[str, 
     for anchor in anchors:
         name = anchor.name if anchor.name in asked else re.sub(r"_\d+$", "", anchor.name)
         fitting = [each for each in asked.get(name, {}).values() if each.text == anchor.text]
-        # In a table it was said as tables say it, elsewhere as sentences do.
-        in_table = anchor.paragraph.cell is not None
-        fitting.sort(key=lambda each: each.form.startswith("cell") is not in_table)
+        if len(fitting) > 1:
+            # In a table it was said as tables say it, elsewhere as sentences do.
+            in_table = anchor.paragraph.cell is not None
+            fitting.sort(key=lambda each: each.form.startswith("cell") is not in_table)
         if fitting:
             best = fitting[0]
             found[anchor.name] = Said(source=best.source, form=best.form, text=best.text)
@@ -196,7 +253,7 @@ def _charts_in(values: Mapping[str, Any]) -> Iterator[tuple[str, Chart]]:
                 yield f"{CHART}{name}{number}", each
 
 
-def _drawn(name: str, chart: Chart) -> Drawn:
+def _drawn(name: str, chart: Chart, pictures: Mapping[str, Picture]) -> Drawn:
     series = tuple(
         (
             each.name,
@@ -205,17 +262,23 @@ def _drawn(name: str, chart: Chart) -> Drawn:
         )
         for each in chart.series
     )
-    return Drawn(name=name, alternative=chart.alternative, series=series)
+    picture = pictures.get(" ".join(chart.alternative.split()))
+    return Drawn(
+        name=name, alternative=chart.alternative, series=series,
+        words=picture.words if picture else (),
+        book=picture.digest if picture else "",
+    )  # fmt: skip
 
 
-def _with_marks(package: Package, document: Document, charts: Mapping[str, Chart]) -> Package:
-    """The package with a bookmark around each chart."""
-    part = package.main_part()
+def _with_marks(document: Document, charts: Mapping[str, Chart]) -> Package:
+    """The package of the document, laid out, with a bookmark around each chart."""
+    package, part = document.package, document.package.main_part()
     root = document.roots[part]
     names = {" ".join(chart.alternative.split()): name for name, chart in charts.items()}
-    ids = (_number_of(each) for each in root.iter() if local(each) == "bookmarkStart")
+    nodes = [each for each in root.iter() if local(each) in {"bookmarkStart", "docPr"}]
+    ids = (_number_of(each) for each in nodes if local(each) == "bookmarkStart")
     number = 1 + max(ids, default=0)
-    for drawing in [each for each in root.iter() if local(each) == "docPr"]:
+    for drawing in [each for each in nodes if local(each) == "docPr"]:
         name = names.pop(" ".join(str(drawing.get("descr") or "").split()), "")
         run = next((each for each in drawing.iterancestors() if local(each) == "r"), None)
         if name and run is not None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from addin.facts.fact import Fact, parts_of_difference
@@ -39,16 +39,17 @@ def bound(text: str, fact_id: str, form: str = "", *, number: float | None = Non
 
 def numbers_in(values: Any) -> Iterator[Bound]:
     """Every bound number among the values of a template, in their order."""
-    if isinstance(values, Bound):
-        yield values
-    elif isinstance(values, Pieces):
-        yield from (part for part in values.parts if isinstance(part, Bound))
-    elif isinstance(values, Mapping):
-        for each in values.values():
-            yield from numbers_in(each)
-    elif isinstance(values, Sequence) and not isinstance(values, str):
-        for each in values:
-            yield from numbers_in(each)
+    left = [values]
+    while left:
+        each = left.pop()
+        if isinstance(each, Bound):
+            yield each
+        elif isinstance(each, Pieces):
+            yield from [part for part in each.parts if isinstance(part, Bound)]
+        elif isinstance(each, dict):
+            left.extend(reversed(each.values()))
+        elif isinstance(each, list | tuple):
+            left.extend(reversed(each))
 
 
 def text_of_cell(cell: TableCell, language: Language) -> str:

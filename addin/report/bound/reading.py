@@ -6,13 +6,14 @@ have written.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
 
 from addin.language import Text
 from addin.ooxml.package import Package
-from addin.ooxml.xml import local, parse_xml
+from addin.ooxml.xml import NAMES, parse_xml
 from addin.report.bound.naming import START
 
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\d*\.xml")
@@ -28,10 +29,29 @@ _CHANGES = {"ins": "ins", "moveTo": "ins", "del": "del", "moveFrom": "del"}
 _COUNTED = re.compile(r"\s*(?:NUM|SECTION)?PAGES?\b")
 """Fields that each program counts for itself."""
 _CONTEXT = 12
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_NO_TEXT = frozenset(
+    [
+        "rPr",
+        "pPr",
+        "tblPr",
+        "tblGrid",
+        "tblPrEx",
+        "trPr",
+        "tcPr",
+        "sectPr",
+        "sdtPr",
+        "sdtEndPr",
+        "Fallback",
+        "proofErr",
+    ]
+)
+"""Elements in which nothing stands that a person reads; the older of two drawings is a copy."""
+Cell: TypeAlias = tuple[int, int, int]
+"""Table, row and column, each from 1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A stretch of text of one kind: `mark` is the bookmark of the number that it is, or "".
 
     `change` is ``ins`` or ``del`` under tracked changes; `node` the element of the file.
@@ -43,7 +63,7 @@ class Stretch:
     node: Any = None
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Paragraph:
     """A paragraph: its part, its number there, its place in a table, the heading above it."""
 
@@ -51,15 +71,15 @@ class Paragraph:
     number: int
     element: Any
     style: str = ""
-    cell: tuple[int, int, int] | None = None
+    cell: Cell | None = None
     heading: str = ""
     stretches: list[Stretch] = field(default_factory=list)
     charts: list[str] = field(default_factory=list)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """What a person reads."""
-        return "".join(each.text for each in self.stretches if each.change != "del")
+        return "".join([each.text for each in self.stretches if each.change != "del"])
 
     @property
     def before(self) -> str:
@@ -112,98 +132,146 @@ class Document:
         return "\n".join(each.text for each in self.paragraphs)
 
 
-def read_document(package: Package) -> Document:
-    """The document in a package: body, headers, footers and notes."""
+def read_document(package: Package, roots: Mapping[str, Any] | None = None) -> Document:
+    """The document in a package: body, headers, footers and notes; `roots` are read already."""
     names = sorted(filter(_PARTS.fullmatch, package.names), key=lambda name: "document" not in name)
-    roots = {name: parse_xml(package[name], name) for name in names}
-    paragraphs: list[Paragraph] = []
-    anchors: list[Anchor] = []
-    for name, root in roots.items():
-        found = _Reader(name, root)
-        paragraphs.extend(found.paragraphs.values())
-        anchors.extend(found.anchors())
+    known = roots or {}
+    trees = {name: known[name] if name in known else _parsed(package, name) for name in names}
+    parts = [_Reader(name, root) for name, root in trees.items()]
     return Document(
-        package=package, roots=roots, paragraphs=tuple(paragraphs), anchors=tuple(anchors)
+        package=package,
+        roots=trees,
+        paragraphs=tuple(each for part in parts for each in part.paragraphs),
+        anchors=tuple(each for part in parts for each in part.anchors()),
     )
 
 
+def _parsed(package: Package, name: str) -> Any:
+    return parse_xml(package[name], name)
+
+
+@dataclass(slots=True, eq=False)
+class _Mark:
+    """A bookmark while it is read."""
+
+    name: str
+    number: str
+    place: Paragraph | None
+    held: list[Stretch] = field(default_factory=list)
+    whole: bool = False
+
+    def anchor(self, where: Paragraph) -> Anchor:
+        changes = {each.change for each in self.held}
+        change = changes.pop() if len(changes) == 1 else "mixed" if changes else ""
+        text = "".join([each.text for each in self.held if each.change != "del"])
+        return Anchor(name=self.name, text=text, paragraph=where, change=change, whole=self.whole)
+
+
 class _Reader:
-    """Reads one part."""
+    """Reads one part, from its root inwards."""
 
     def __init__(self, part: str, root: Any) -> None:
         self._part = part
-        self._tables: dict[Any, int] = {}
-        self._cells: dict[Any, tuple[int, int, int]] = {}
+        self._tables = 0
         self._heading = ""
-        self._names: dict[str, str] = {}
-        self._open: list[str] = []
-        self._starts: list[tuple[str, str, Paragraph | None]] = []
-        self._closed: set[str] = set()
+        self._open: list[_Mark] = []
+        self._marks: list[_Mark] = []
         self._last: Paragraph | None = None
         self._fields: list[str] = []
-        self.paragraphs: dict[Any, Paragraph] = {}
-        for node in root.iter():
-            self._take(node, local(node))
+        self.paragraphs: list[Paragraph] = []
+        self._inside(root, None, "", None)
 
-    def _take(self, node: Any, kind: str) -> None:
-        if kind == "p":
-            self._paragraph(node)
-        elif kind == "bookmarkStart":
-            self._start(node)
-        elif kind == "bookmarkEnd":
-            self._end(node)
-        elif kind in {"t", "delText"}:
-            self._text(node, node.text or "")
-        elif kind in _BREAKS and local(node.getparent()) == "r":
-            self._text(node, _BREAKS[kind])
-        elif kind == "fldChar":
-            self._field(_attribute(node, "fldCharType"))
-        elif kind == "instrText" and self._fields:
-            self._fields[-1] += node.text or ""
-        elif kind == "chart" and self._last is not None:
-            self._last.charts.extend(v for k, v in node.attrib.items() if k.endswith("}id"))
+    def _inside(
+        self, parent: Any, paragraph: Paragraph | None, change: str, cell: Cell | None
+    ) -> None:
+        """Read what stands in an element: in which paragraph, under which change, in which cell."""
+        for node in parent:
+            kind = NAMES[node.tag]
+            if kind == "r":
+                self._run(node, paragraph, change, cell)
+            elif kind == "p":
+                self._paragraph(node, cell)
+            elif kind == "bookmarkStart":
+                self._start(node, paragraph)
+            elif kind == "bookmarkEnd":
+                self._end(_attribute(node, "id"))
+            elif kind in _TAKEN:
+                _TAKEN[kind](self, node, paragraph, change)
+            elif kind not in _NO_TEXT:
+                self._inside(node, paragraph, change or _CHANGES.get(kind, ""), cell)
 
-    def _paragraph(self, node: Any) -> None:
-        cell, inside = None, list(node.iterancestors())
-        kinds = [local(each) for each in inside]
-        if "Fallback" in kinds or "pPr" in kinds:
-            return
-        if "tc" in kinds:
-            at = kinds.index("tc")
-            if kinds[at + 1 : at + 3] == ["tr", "tbl"]:
-                cell = self._cell(inside[at], inside[at + 2])
+    def _run(self, run: Any, paragraph: Paragraph | None, change: str, cell: Cell | None) -> None:
+        for node in run:
+            kind = NAMES[node.tag]
+            if kind in {"t", "delText"}:
+                self._text(node, node.text or "", paragraph, change)
+            elif kind in _BREAKS:
+                self._text(node, _BREAKS[kind], paragraph, change)
+            elif kind == "fldChar":
+                self._field(_attribute(node, "fldCharType"))
+            elif kind == "instrText" and self._fields:
+                self._fields[-1] += node.text or ""
+            elif len(node) and kind not in _NO_TEXT:
+                self._inside(node, paragraph, change, cell)
+
+    def _paragraph(self, node: Any, cell: Cell | None) -> None:
         style = _style(node)
         found = Paragraph(
             part=self._part, number=len(self.paragraphs) + 1, element=node, style=style,
             cell=cell, heading=self._heading,
         )  # fmt: skip
+        self.paragraphs.append(found)
+        self._last = found
+        self._inside(node, found, "", cell)
         if _is_heading(style):
-            self._heading = "".join(each.text or "" for each in node.iter() if local(each) == "t")
-        self.paragraphs[node] = self._last = found
+            self._heading = found.text
 
-    def _cell(self, cell: Any, table: Any) -> tuple[int, int, int]:
-        """Table, row and column of a cell, all of a table learnt at once."""
-        if cell not in self._cells:
-            number = self._tables.setdefault(table, len(self._tables) + 1)
-            rows = (each for each in table if local(each) == "tr")
-            for at, one in enumerate(rows, 1):
-                cells = (each for each in one if local(each) == "tc")
-                self._cells.update((each, (number, at, k)) for k, each in enumerate(cells, 1))
-        return self._cells[cell]
+    def _table(self, table: Any, paragraph: Paragraph | None, change: str) -> None:
+        self._tables += 1
+        number, at = self._tables, 0
+        for row in table:
+            if NAMES[row.tag] != "tr":
+                self._beside(row, paragraph, change)
+                continue
+            at, k = at + 1, 0
+            for cell in row:
+                if NAMES[cell.tag] == "tc":
+                    k += 1
+                    self._inside(cell, paragraph, change, (number, at, k))
+                else:
+                    self._beside(cell, paragraph, change)
 
-    def _start(self, node: Any) -> None:
-        name, number = _attribute(node, "name"), _attribute(node, "id")
+    def _beside(self, node: Any, paragraph: Paragraph | None, change: str) -> None:
+        """What stands between rows or cells: bookmarks, controls around whole rows."""
+        kind = NAMES[node.tag]
+        if kind == "bookmarkStart":
+            self._start(node, paragraph)
+        elif kind == "bookmarkEnd":
+            self._end(_attribute(node, "id"))
+        elif kind not in _NO_TEXT:
+            self._inside(node, paragraph, change, None)
+
+    def _simple_field(self, node: Any, paragraph: Paragraph | None, change: str) -> None:
+        if not _COUNTED.match(_attribute(node, "instr")):
+            self._inside(node, paragraph, change, paragraph.cell if paragraph else None)
+
+    def _chart(self, node: Any, paragraph: Paragraph | None, _change: str) -> None:
+        if paragraph is not None:
+            paragraph.charts.extend(v for k, v in node.attrib.items() if k.endswith("}id"))
+
+    def _start(self, node: Any, paragraph: Paragraph | None) -> None:
+        name = _attribute(node, "name")
         if name.startswith(START):
-            key = f"{len(self._starts)}"
-            self._names[number] = key
-            self._open.append(key)
-            self._starts.append((key, name, self.paragraphs.get(node.getparent(), self._last)))
+            mark = _Mark(name, _attribute(node, "id"), paragraph or self._last)
+            self._open.append(mark)
+            self._marks.append(mark)
 
-    def _end(self, node: Any) -> None:
-        key = self._names.pop(_attribute(node, "id"), "")
-        if key:
-            self._open.remove(key)
-            self._closed.add(key)
+    def _end(self, number: str) -> None:
+        for mark in reversed(self._open):
+            if mark.number == number:
+                mark.whole = True
+                self._open.remove(mark)
+                return
 
     def _field(self, kind: str) -> None:
         if kind == "begin":
@@ -211,50 +279,29 @@ class _Reader:
         elif kind == "end" and self._fields:
             self._fields.pop()
 
-    def _text(self, node: Any, text: str) -> None:
-        change, paragraph = "", None
-        if any(map(_COUNTED.match, self._fields)):
+    def _text(self, node: Any, text: str, paragraph: Paragraph | None, change: str) -> None:
+        if paragraph is None or (self._fields and any(map(_COUNTED.match, self._fields))):
             return
-        for outer in node.iterancestors():
-            kind = local(outer)
-            change = change or _CHANGES.get(kind, "")
-            if kind == "fldSimple" and _COUNTED.match(_attribute(outer, "instr")):
-                return
-            if kind == "p":
-                paragraph = self.paragraphs.get(outer)
-                break
-        if paragraph is None:
-            return
-        mark = self._open[-1] if self._open else ""
-        paragraph.stretches.append(Stretch(text=text, mark=mark, change=change, node=node))
+        mark = self._open[-1] if self._open else None
+        stretch = Stretch(text, mark.name if mark else "", change, node)
+        paragraph.stretches.append(stretch)
+        if mark is not None:
+            mark.place = mark.place if mark.held else paragraph
+            mark.held.append(stretch)
 
     def anchors(self) -> Iterator[Anchor]:
-        """The bookmarks of numbers; stretches then know their names."""
-        held: dict[str, list[Stretch]] = {key: [] for key, _, _ in self._starts}
-        places: dict[str, Paragraph] = {}
-        names = {key: name for key, name, _ in self._starts}
-        for paragraph in self.paragraphs.values():
-            for each in paragraph.stretches:
-                if each.mark:
-                    held[each.mark].append(each)
-                    places.setdefault(each.mark, paragraph)
-            paragraph.stretches = [
-                Stretch(
-                    text=one.text, mark=names.get(one.mark, ""), change=one.change, node=one.node
-                )
-                for one in paragraph.stretches
-            ]
-        for key, name, around in self._starts:
-            where = places.get(key) or around
+        """The bookmarks of numbers, in the order of reading."""
+        for mark in self._marks:
+            where = mark.place or (self.paragraphs[0] if self.paragraphs else None)
             if where is not None:
-                yield _anchor(name, held[key], where, whole=key in self._closed)
+                yield mark.anchor(where)
 
 
-def _anchor(name: str, held: list[Stretch], where: Paragraph, *, whole: bool) -> Anchor:
-    changes = {each.change for each in held}
-    change = changes.pop() if len(changes) == 1 else "mixed" if changes else ""
-    text = "".join(each.text for each in held if each.change != "del")
-    return Anchor(name=name, text=text, paragraph=where, change=change, whole=whole)
+_TAKEN: Mapping[str, Callable[[_Reader, Any, Paragraph | None, str], None]] = {
+    "tbl": _Reader._table,  # noqa: SLF001 - its own module
+    "fldSimple": _Reader._simple_field,  # noqa: SLF001 - its own module
+    "chart": _Reader._chart,  # noqa: SLF001 - its own module
+}
 
 
 def _is_heading(style: str) -> bool:
@@ -262,9 +309,17 @@ def _is_heading(style: str) -> bool:
 
 
 def _style(node: Any) -> str:
-    named = (one for each in node if local(each) == "pPr" for one in each if local(one) == "pStyle")
-    return next((_attribute(one, "val") for one in named), "")
+    first = node[0] if len(node) else None
+    if first is None or NAMES[first.tag] != "pPr":
+        return ""
+    for one in first:
+        if NAMES[one.tag] == "pStyle":
+            return _attribute(one, "val")
+    return ""
 
 
 def _attribute(node: Any, name: str) -> str:
-    return next((v for k, v in node.attrib.items() if k.rpartition("}")[2] == name), "")
+    found = node.get(_WORD + name)
+    if found is None:  # strict files, and programs that write attributes without a namespace
+        found = next((v for k, v in node.attrib.items() if k.rpartition("}")[2] == name), "")
+    return str(found)

@@ -5,10 +5,12 @@ text as it was made. All values are texts of elements in a namespace: LibreOffic
 without one when it saves.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from addin.facts.fact import Fact
@@ -36,12 +38,15 @@ class Said:
 class Drawn:
     """One chart: its name, what it says to a reader who does not see it, and its series.
 
-    Each series has a name, its values as texts, and the facts behind its points where it is of one.
+    Each series has a name, its values as texts, and the facts behind its points, "" for a point
+    without. `words` are its categories and labels, `book` the digest of its workbook.
     """
 
     name: str
     alternative: str
     series: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+    words: tuple[str, ...] = ()
+    book: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,7 +75,9 @@ class Record:
     """What a report was made of: which plan, period and day, by which template and version.
 
     `as_of` is None where all that was published counted, `final` None for a draft; `numbers` are
-    by bookmark, `lines` the text of each paragraph.
+    by bookmark, `lines` the text of each paragraph, `spots` its part and cell, `starts` the line
+    and letter at which a number begins. `basis` is the digest of all that it was made of; `seal`
+    is its `proof` when it was made.
     """
 
     plan: str
@@ -87,6 +94,25 @@ class Record:
     numbers: Mapping[str, Said] = field(default_factory=dict)
     charts: tuple[Drawn, ...] = ()
     lines: tuple[str, ...] = ()
+    spots: tuple[str, ...] = ()
+    starts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    basis: str = ""
+    seal: str = ""
+
+    @property
+    def proof(self) -> str:
+        """The digest of what it says that the report said."""
+        told = [self.basis, *self.lines, *self.spots]
+        for mark, said in self.numbers.items():
+            told += [mark, said.source, said.form, said.text, str(self.starts.get(mark))]
+        for chart in self.charts:
+            told += [chart.name, chart.alternative, str(chart.series), *chart.words, chart.book]
+        return sha256("\x1f".join(told).encode()).hexdigest()
+
+    @cached_property
+    def drawn(self) -> Mapping[str, Drawn]:
+        """The charts by name."""
+        return {each.name: each for each in self.charts}
 
     @cached_property
     def by_fact(self) -> Mapping[str, tuple[str, ...]]:
@@ -112,17 +138,18 @@ def facts_behind(facts: Mapping[str, Fact], shown: Iterable[str]) -> dict[str, F
 def written(record: Record) -> bytes:
     """The record as XML."""
     facts = record.facts
-    units = {unit.code: unit for fact in facts.values() for unit in _with_english(fact.unit)}
+    every = facts.facts.values()
+    units = {unit.code: unit for fact in every for unit in _with_english(fact.unit)}
+    own = (each for each in units.values() if UNITS.get(each.code) != each)
     body = [
         _node("about", _about(record)),
-        _node(
-            "units", "".join(_unit(each) for each in units.values() if UNITS.get(each.code) != each)
-        ),
-        _node("names", "".join(_named(key, name) for key, name in facts.names.items())),
-        _node("facts", "".join(_fact(each) for each in facts.values())),
-        _node("numbers", "".join(_number(*each) for each in record.numbers.items())),
+        _node("units", "".join(map(_unit, own))),
+        _node("names", "".join([_named(*each) for each in facts.names.items()])),
+        _node("facts", "".join(map(_fact, every))),
+        _node("numbers", "".join([_number(record, *each) for each in record.numbers.items()])),
         _node("charts", "".join(map(_chart, record.charts))),
         _node("lines", _each("line", record.lines)),
+        _node("spots", escape(" ".join(record.spots))),
     ]
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     return f'{head}<o:report xmlns:o="{SPACE}">{"".join(body)}</o:report>'.encode()
@@ -130,37 +157,88 @@ def written(record: Record) -> bytes:
 
 def read_record(content: bytes, part: str) -> Record | None:
     """The record in a part; None where the part is something else, or is not whole."""
-    root = parse_xml(content, part)
+    told, facts = _apart(content)
+    root = parse_xml(told, part)
     if root.tag != f"{{{SPACE}}}report":
         return None
     parts = {local(each): each for each in root}
     try:
-        return _record(parts)
+        return _record(parts, lambda: parse_xml(facts, part) if facts else parts["facts"])
     except (KeyError, ValueError):
         return None
 
 
-def _record(parts: Mapping[str, Any]) -> Record:
+def _apart(content: bytes) -> tuple[bytes, bytes]:
+    """The record without its facts, and these: most of it, and asked for only now and then."""
+    found = _FACTS.search(content)
+    end = content.rfind(b"</%sfacts>" % found[1]) if found else -1
+    if found is None or end < 0:
+        return content, b""
+    start, prefix = found.end(), found[1]
+    declared = b"xmlns:%s" % prefix.rstrip(b":") if prefix else b"xmlns"
+    facts = b'<%sfacts %s="%s">' % (prefix, declared, SPACE.encode())
+    return content[:start] + content[end:], facts + content[start:end] + b"</%sfacts>" % prefix
+
+
+_FACTS = re.compile(rb"<((?:\w+:)?)facts>")
+
+
+def _record(parts: Mapping[str, Any], facts: Callable[[], Any]) -> Record:
     about, units = _texts(parts["about"]), dict(UNITS)
     for each in reversed(parts["units"]):
         unit = _read_unit(_texts(each), units)
         units[unit.code] = unit
-    facts = [_read_fact(each, units) for each in parts["facts"]]
     names = {told["subject"]: Text(zh=told["zh"], en=told["en"]) for told in _all(parts["names"])}
-    numbers = {
-        told["mark"]: Said(source=told["fact"], form=told["form"], text=told["text"])
-        for told in _all(parts["numbers"])
-    }
+    numbers, starts = _read_numbers(parts["numbers"])
     language: Language = "zh" if about["language"] == "zh" else "en"
+    spots = parts.get("spots")
     return Record(
         plan=about["plan"], title=about["title"], workbook=about["workbook"],
         period=Period.parse(about["period"]), language=language, version=about["version"],
         as_of=_day(about["as_of"]), final=_day(about["final"]), template=about["template"],
-        digest=about["digest"], numbers=numbers,
-        facts=Carried(facts={fact.id: fact for fact in facts}, names=names),
-        charts=tuple(map(_read_chart, parts["charts"])),
-        lines=tuple(each.text or "" for each in parts["lines"]),
+        digest=about["digest"], basis=about.get("basis", ""), seal=about.get("seal", ""),
+        facts=Carried(facts=_Stored(facts, units), names=names),
+        numbers=numbers, starts=starts, charts=tuple(map(_read_chart, parts["charts"])),
+        lines=tuple([each.text or "" for each in parts["lines"]]),
+        spots=tuple((spots.text or "").split()) if spots is not None else (),
     )  # fmt: skip
+
+
+def _read_numbers(node: Any) -> tuple[dict[str, Said], dict[str, tuple[int, int]]]:
+    marks, *told = (
+        [each.text or "" for each in node.iter(f"{{{SPACE}}}{name}")]
+        for name in ("mark", "fact", "form", "text", "at")
+    )
+    numbers, starts = {}, {}
+    for mark, source, form, text, at in zip(marks, *told, strict=True):
+        numbers[mark] = Said(source=source, form=form, text=text)
+        if at:
+            line, _, letter = at.partition(" ")
+            starts[mark] = int(line), int(letter)
+    return numbers, starts
+
+
+class _Stored(Mapping[str, Fact]):
+    """Facts that are read when somebody asks; one that cannot be read is not there."""
+
+    def __init__(self, read: Callable[[], Any], units: Mapping[str, Unit]) -> None:
+        self._read, self._units = read, units
+
+    @cached_property
+    def _nodes(self) -> Mapping[str, Any]:
+        return {each[0].text or "": each for each in self._read() if len(each)}
+
+    def __getitem__(self, key: str) -> Fact:
+        try:
+            return _read_fact(self._nodes[key], self._units)
+        except ValueError as error:
+            raise KeyError(key) from error
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
 
 
 def _about(record: Record) -> str:
@@ -168,7 +246,7 @@ def _about(record: Record) -> str:
         _node(name, escape(str(getattr(record, name) or "")))
         for name in (
             "plan", "title", "workbook", "period", "language", "version", "as_of", "final",
-            "template", "digest",
+            "template", "digest", "basis", "seal",
         )
     )  # fmt: skip
 
@@ -193,9 +271,13 @@ def _named(key: str, name: Text) -> str:
     return _node("name", _each("subject", [key]) + _each("zh", [name.zh]) + _each("en", [name.en]))
 
 
-def _number(mark: str, said: Said) -> str:
-    told = {"mark": mark, "fact": said.source, "form": said.form, "text": said.text}
-    return _node("number", "".join(_each(key, [value]) for key, value in told.items()))
+def _number(record: Record, mark: str, said: Said) -> str:
+    at = "{} {}".format(*record.starts[mark]) if mark in record.starts else ""
+    return (
+        f"<o:number><o:mark>{escape(mark)}</o:mark><o:fact>{escape(said.source)}</o:fact>"
+        f"<o:form>{escape(said.form)}</o:form><o:text>{escape(said.text)}</o:text>"
+        f"<o:at>{at}</o:at></o:number>"
+    )
 
 
 def _chart(chart: Drawn) -> str:
@@ -203,7 +285,7 @@ def _chart(chart: Drawn) -> str:
     for name, values, sources in chart.series:
         points = _each("value", values) + _each("fact", sources)
         inside += _node("series", _each("name", [name]) + points)
-    return _node("chart", inside)
+    return _node("chart", inside + _each("word", chart.words) + _each("book", [chart.book]))
 
 
 def _read_chart(node: Any) -> Drawn:
@@ -213,7 +295,11 @@ def _read_chart(node: Any) -> Drawn:
             points = [(local(one), one.text or "") for one in each]
             values, sources = (tuple(t for k, t in points if k == of) for of in ("value", "fact"))
             series.append((_texts(each)["name"], values, sources))
-    return Drawn(name=told["name"], alternative=told["alternative"], series=tuple(series))
+    words = tuple(each.text or "" for each in node if local(each) == "word")
+    return Drawn(
+        name=told["name"], alternative=told["alternative"], series=tuple(series), words=words,
+        book=told.get("book", ""),
+    )  # fmt: skip
 
 
 def _with_english(unit: Unit) -> Iterator[Unit]:
@@ -243,16 +329,21 @@ def _read_unit(told: Mapping[str, str], units: Mapping[str, Unit]) -> Unit:
 
 
 def _fact(fact: Fact) -> str:
-    told = {
-        "id": fact.id, "subject": fact.subject, "measure": fact.measure,
-        "value": "" if fact.value is None else repr(fact.value), "unit": fact.unit.code,
-        "decimals": fact.decimals, "period": fact.period, "formula": fact.formula,
-        "status": fact.status.value if fact.status else "", "precision": fact.precision.value,
-        "vintage": fact.vintage or "", "reason": fact.reason.value if fact.reason else "",
-    }  # fmt: skip
-    inside = "".join(_each(key, [value]) for key, value in told.items())
-    terms = (f"{name} {value!r}" for name, value in fact.terms)
-    return _node("fact", inside + _each("input", fact.inputs) + _each("term", terms))
+    status = fact.status.value if fact.status else ""
+    reason = fact.reason.value if fact.reason else ""
+    inputs = _each("input", fact.inputs) if fact.inputs else ""
+    terms = _each("term", [f"{name} {value!r}" for name, value in fact.terms]) if fact.terms else ""
+    return (
+        f"<o:fact><o:id>{escape(fact.id)}</o:id><o:subject>{escape(fact.subject)}</o:subject>"
+        f"<o:measure>{escape(fact.measure)}</o:measure>"
+        f"<o:value>{'' if fact.value is None else repr(fact.value)}</o:value>"
+        f"<o:unit>{escape(fact.unit.code)}</o:unit><o:decimals>{fact.decimals}</o:decimals>"
+        f"<o:period>{fact.period}</o:period><o:formula>{escape(fact.formula)}</o:formula>"
+        f"<o:status>{escape(status)}</o:status>"
+        f"<o:precision>{escape(fact.precision.value)}</o:precision>"
+        f"<o:vintage>{fact.vintage or ''}</o:vintage><o:reason>{escape(reason)}</o:reason>"
+        f"{inputs}{terms}</o:fact>"
+    )
 
 
 def _read_fact(node: Any, units: Mapping[str, Unit]) -> Fact:

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from addin.ooxml.package import open_package
-from addin.ooxml.xml import parse_xml, serialised
+from addin.ooxml.package import Package, open_package
+from addin.ooxml.xml import parse_xml
+from addin.ooxml.zip import OWN
 from addin.report.pages.fitting import fit_tables, height_of_table
 from addin.report.pages.floats import fill_holes
 from addin.report.pages.measure import (
@@ -36,21 +37,21 @@ _REFERS = re.compile(
 _TEXT = re.compile(r"(<w:t(?: [^>]*)?>)([^<]*)(</w:t>)")
 
 
-def laid_out(document: bytes) -> bytes:
-    """The document with counted captions, fitted tables, and page 1 ended where it is full."""
-    package = open_package(document)
+def lay_out(document: bytes) -> tuple[Package, Any]:
+    """The package of a document and the tree of its body, laid out; None where it has none."""
+    package = open_package(document, OWN)
     if _PART not in package.names:
-        return document
+        return package, None
     root = parse_xml(numbered(package[_PART].decode()).encode(), _PART)
     body = root.find(tag("body"))
     if body is None:
-        return document
+        return package, None
     _run_on(body)
     styles = looks(package)
     fit_tables(body, styles)
     _end_front(body, styles)
     fill_holes(body, styles)
-    return package.with_parts({_PART: serialised(root)}).to_bytes()
+    return package, root
 
 
 def _run_on(body: Any) -> None:

@@ -13,7 +13,8 @@ from addin.report.bound.reading import Paragraph
 class Token:
     """A number, a word or one other sign of a text; `mark` is the number's bookmark.
 
-    `kind` is ``number``, ``numeral`` (three, 三项), ``word`` of direction or unit, or another.
+    `kind` is ``number``, ``numeral`` (three, 三项), ``word`` of direction or unit, ``term`` of time
+    or rank, or another.
     """
 
     text: str
@@ -68,6 +69,14 @@ class Difference:
         now, again = (
             [polarity(each.text, language) for each in side if each.kind == "word"]
             for side in (self.now, self.again)
+        )
+        return now, again
+
+    @property
+    def terms(self) -> tuple[list[str], list[str]]:
+        """The terms on either side."""
+        now, again = (
+            [each.text for each in side if each.kind == "term"] for side in (self.now, self.again)
         )
         return now, again
 

@@ -24,6 +24,26 @@ _OTHERS: Mapping[Language, str] = {
     "en": "level unchanged same equal on off reached missed achieved met not no none all only least"
     " most about nearly far pace scored limit floor ceiling average yearly provisional",
 }
+_PERIODS: Mapping[Language, str] = {
+    "zh": "上半年 下半年 前三季度 前两季度 前三个季度 一季度 二季度 三季度 四季度 全年"
+    " 上年 去年 本年 今年 明年 年初 年中 年底 年末 月底 季末 近四个季度"
+    " 滚动四个季度 上年同期 往年同期 当期 上期 同期 当月 当季 本期 月 季度 年度",
+    "en": "January February March April May June July August September October November"
+    " December quarter quarters half year years month months annual yearly"
+    " quarterly monthly cumulative earlier previous first second third fourth",
+}
+_TERMS: Mapping[Language, str] = {
+    "zh": "未 非 无 均 部分 个别 大幅 小幅 略 连续 首次 首位 末位 最高 最低 最大 最小"
+    " 最快 最慢 唯一 优于 劣于 好于 差于 大于 小于 以上 以下 以内 超额 超期 逾期"
+    " 按期 如期 较快 较慢 较好 较差 较大 较小 一半 近半 过半 半数 大半 翻番 翻一番"
+    " 倍增 逾 亿 万 千 负 约束性 预期性 美元 欧元 港元 人民币 不会 可以 能够 提前"
+    " 推迟 领跑 垫底 上调 下调 扩张 收缩 改善 恶化 向好 走弱 增速 降速",
+    "en": "largest smallest highest lowest fastest slowest both twice double doubled"
+    " tripled majority minority several some few before after since until within"
+    " early late overdue due better worse best worst last binding indicative CNY"
+    " USD EUR RMB trillion billion million thousand first hard easy easily reach"
+    " reaches exceed exceeds fail fails than nearly over",
+}
 _COUNTED: Mapping[Language, frozenset[str]] = {
     "zh": frozenset(["倍", "个", "项", "家", "户", "点", "个点", "成", "分"]),
     "en": frozenset({"times", "pp"}),
@@ -53,8 +73,11 @@ _NUMBER = (
     r"|\d+(?:\.\d+)?"
 )
 _NUMERALS: Mapping[Language, str] = {
-    "zh": r"[一二三四五六七八九十两]+(?=[项个大类成家条])",
-    "en": r"\b(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en)\b",
+    "zh": r"[一二三四五六七八九十两几]+(?=[项个大类成家条位名次期倍番])"
+    r"|[一二三四五六七八九十百]+分之[一二三四五六七八九十百两]+",
+    "en": r"\b(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Nn]ine|[Tt]en"
+    r"|[Ee]leven|[Tt]welve|[Tt]hirteen|[Ff]ourteen|[Ff]ifteen|[Ss]ixteen|[Ss]eventeen|[Ee]ighteen"
+    r"|[Nn]ineteen|[Tt]wenty|[Tt]hirty|[Dd]ozen|[Hh]undred)\b",
 }
 
 
@@ -63,8 +86,22 @@ def tokens(language: Language) -> re.Pattern[str]:
     """What a text is divided into: numbers, numerals, words of direction, units, letters, signs."""
     return re.compile(
         rf"(?P<number>{_NUMBER})|(?P<numeral>{_NUMERALS[language]})"
-        rf"|(?P<word>{vocabulary(language).pattern})|(?P<latin>[A-Za-z]+)|(?P<other>\S)"
+        rf"|(?P<word>{vocabulary(language).pattern})|(?P<term>{_terms(language).pattern})"
+        r"|(?P<latin>[A-Za-z]+)|(?P<other>\S)"
     )
+
+
+@cache
+def periods(language: Language) -> frozenset[str]:
+    """The words that say which time a number speaks of."""
+    return frozenset(_PERIODS[language].split())
+
+
+@cache
+def _terms(language: Language) -> re.Pattern[str]:
+    """Words that say another thing where they stand in place of each other."""
+    words = {*periods(language), *_TERMS[language].split()} - directions(language)
+    return _any(words, whole=language == "en")
 
 
 def polarity(word: str, language: Language) -> str:
