@@ -101,6 +101,9 @@ COMMANDS: Mapping[str, Command] = {
     "settle": Command(
         "forms:settle", "延期、建议更正、确认、裁定", "extensions, corrections, conflicts"
     ),
+    "page": Command(
+        "hosts:open_page", "在浏览器里看规划", "look at a plan in a browser, without Excel"
+    ),
     "serve": Command("hosts:serve_cells", "启动加载项服务", "the add-in's server"),
     "convert": Command(
         "hosts:convert_file", "换用另一种表格程序", "respell functions for another program"

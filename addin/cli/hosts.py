@@ -1,4 +1,4 @@
-"""Commands that connect spreadsheet programs: serve, excel, convert."""
+"""Commands that connect spreadsheet programs and browsers: page, serve, excel, convert."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -53,6 +53,12 @@ NoTrust = Annotated[
     bool,
     option("--no-trust", zh="不信任证书，只给出命令", en="leave trusting the certificate to me"),
 ]
+MaybeBook = Annotated[
+    Path | None, typer.Argument(help=words("规划工作簿", "plan workbook"), show_default=False)
+]
+NoBrowser = Annotated[
+    bool, option("--no-browser", zh="只显示网址，不打开浏览器", en="tell the address, open nothing")
+]
 RemoveUser = Annotated[str, option("--remove-user", zh="移除用户", en="take it back")]
 
 excel = family()
@@ -88,6 +94,16 @@ def serve_cells(
     if not (add or remove):
         language = language_of(lang)
         run(settings, lambda words: typer.echo(words[language]), may_move=not port)
+
+
+def open_page(
+    book: MaybeBook = None, port: Port = 0, no_browser: NoBrowser = False, lang: Lang = ""
+) -> None:
+    """Look at a plan in a browser on this machine, until Ctrl-C."""
+    from addin.hosts.page import show_page
+
+    found = existing(book) if book else None
+    show_page(found, language_of(lang), typer.echo, port=port, browser=not no_browser)
 
 
 def _add_user(folder: Path, user: str, until: str, lang: str) -> None:

@@ -52,6 +52,8 @@ def run(settings: Settings, tell: Tell, *, may_move: bool = True) -> None:
         settings, before = move(settings, System()), settings.port
         told(said("moved", before=before, port=settings.port))
     told(said("serving", url=settings.site.url))
+    if not settings.is_office:  # to the person alone: a log keeps no token
+        tell(said("page", url=settings.site.url, token=settings.site.token))
     _serve(settings, told)
 
 

@@ -67,7 +67,9 @@ def create_app(
         *web.routes(office_js),
     ]
     if sessions is not None:
-        routes += Page(access, sessions).routes()  # last: it takes what nobody else does
+        routes += Page(
+            access, sessions, office_js is not None
+        ).routes()  # last: it takes what nobody else does
     app = Starlette(routes=routes, lifespan=partial(_while_open, workers, sessions))
     app.add_middleware(_Guard, access=access)
     return app

@@ -3,7 +3,6 @@
 from functools import lru_cache, partial
 from html import escape
 from pathlib import Path
-from string import Template
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -18,18 +17,10 @@ from addin.handbook.pages import TITLE, pages
 from addin.handbook.showing import html_page
 from addin.language import Language
 
-_STATIC = Path(__file__).parent / "static"
-CDN = "https://appsforoffice.microsoft.com"
-_KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
-
 
 def routes(office_js: Path | None = None) -> list[BaseRoute]:
-    """The pane, its script and style, and the help; `office_js` served here where it is given."""
+    """The help; `office_js` served here where it is given."""
     found: list[BaseRoute] = [
-        Route("/pane.html", partial(_pane, office_js)),
-        Route("/pane.js", partial(_file, "pane.js")),
-        Route("/writing.js", partial(_file, "writing.js")),
-        Route("/pane.css", partial(_file, "pane.css")),
         Route("/help.html", _help),
         Route("/help", _handbook),
         Route("/help/{name}", _handbook),
@@ -37,30 +28,6 @@ def routes(office_js: Path | None = None) -> list[BaseRoute]:
     if office_js is not None:
         found.append(Mount("/office", StaticFiles(directory=office_js)))
     return found
-
-
-async def _pane(office_js: Path | None, request: Request) -> Response:
-    del request
-    source = "office/office.js" if office_js else f"{CDN}/lib/1/hosted/office.js"
-    page = Template((_STATIC / "pane.html").read_text("utf-8")).substitute(office=source)
-    policy = (
-        f"default-src 'self'; script-src 'self' {CDN}; connect-src 'self' {CDN};"
-        " style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none';"
-        " base-uri 'none'"
-    )
-    return Response(
-        page,
-        media_type="text/html",
-        headers={"Content-Security-Policy": policy, "Cache-Control": "no-cache"},
-    )
-
-
-async def _file(name: str, request: Request) -> Response:
-    del request
-    path = _STATIC / name
-    return Response(
-        path.read_bytes(), media_type=_KINDS[path.suffix], headers={"Cache-Control": "no-cache"}
-    )
 
 
 async def _help(request: Request) -> Response:
@@ -78,7 +45,9 @@ async def _handbook(request: Request) -> Response:
         return Response(WORDS.text("no_page", name=name)[language], 404, media_type="text/plain")
     query = request.query_params.get("q", "")
     # Made in a thread: a reference page reads plans and templates the first time.
-    page = await to_thread.run_sync(partial(html_page, name, language, query, style="../pane.css"))
+    page = await to_thread.run_sync(
+        partial(html_page, name, language, query, style="../static/app.css")
+    )
     return Response(page, media_type="text/html", headers={"Content-Security-Policy": _PLAIN})
 
 
@@ -93,7 +62,7 @@ def help_page(language: Language) -> str:
     other = "en" if language == "zh" else "zh"
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>'
-        f'<link rel="stylesheet" href="pane.css"><body class="help"><h1>{title}</h1>'
+        f'<link rel="stylesheet" href="static/app.css"><body class="help"><h1>{title}</h1>'
         f'<p><a href="help.html?l={other}">{"English" if other == "en" else "中文"}</a> · '
         f'<a href="help/index?l={language}">{TITLE[language]}</a></p>'
         f"{body}</body></html>"

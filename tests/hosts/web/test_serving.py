@@ -148,6 +148,32 @@ def test_a_workbook_that_has_changed_is_said_to_be_stale(client: Door, tmp_path:
     assert "County" in after.text  # nothing moves under the reader's eyes
 
 
+@pytest.mark.parametrize(
+    ("path", "asked", "status"),
+    [
+        ("/ui/why", {"id": "GO.nothing@2024Q3"}, 404),
+        ("/ui/why", {"id": "<script>@2024Q3"}, 404),
+        ("/ui/why", {"id": "@@ - "}, 400),
+        ("/ui/nothing", {}, 404),
+        ("/ui/overview", {"period": "soon"}, 400),
+        ("/ui/overview", {"period": "1999Q1"}, 400),
+        ("/ui/overview", {"as_of": "2024-13-01"}, 400),
+        ("/ui/indicators", {"code": "NOBODY"}, 400),
+        ("/ui/overview", {"from": "book:/nowhere/plan.xlsx"}, 422),
+        ("/ui/overview", {"from": "book://server/share/plan.xlsx"}, 400),
+    ],
+)
+def test_what_cannot_be_answered_is_said_in_a_card(
+    client: Door, path: str, asked: dict[str, str], status: int
+) -> None:
+    answer = client.get(path, params={**EXAMPLE, "l": "zh", **asked})
+
+    assert answer.status_code == status, answer.text
+    assert "没有完成" in answer.text
+    assert "原文件没有改动" in answer.text
+    assert "<script>" not in answer.text
+
+
 def test_a_session_ends_after_half_an_hour(tmp_path: Path) -> None:
     now = [0.0]
     sessions = Sessions(folder=tmp_path, clock=lambda: now[0])

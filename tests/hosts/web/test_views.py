@@ -1,6 +1,7 @@
 """Each screen, in both languages, as HTML and as JSON: the same numbers, each with its reasons."""
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -177,3 +178,17 @@ def test_findings_are_those_of_the_check_and_can_be_chosen(client: Door) -> None
 
     assert len(every) == 51
     assert len(soft) == 32
+
+
+def test_a_view_is_quick_once_the_plan_is_open(client: Door) -> None:
+    plan = client.post("/api/v1/plans", params={"from": EXAMPLE["from"]}).json()["plan"]
+
+    def cost(view: str, **asked: str) -> float:
+        began = time.process_time()
+        assert client.get(f"/ui/{view}", params={"plan": plan, "l": "en", **asked}).is_success
+        return 1000 * (time.process_time() - began)
+
+    cost("functions")  # templates compile once for a server
+
+    assert max(cost("overview"), cost("indicators"), cost("gaps"), cost("checks")) < 100
+    assert cost("why", id="PLAN.time_progress@2024Q4") < 20

@@ -34,6 +34,10 @@ class NotAllowedError(AddinError):
     """Nobody who may ask: no token, a wrong one, or another page."""
 
 
+class NoSuchError(UsageError):
+    """There is no such view, number or file."""
+
+
 class NotOpenError(UsageError):
     """The plan that is asked about is not open in this tab."""
 

@@ -5,13 +5,19 @@ import secrets
 from dataclasses import dataclass
 
 from addin.errors import AddinError, FileError, FileInUseError, Level, PlanError, UnsafeFileError
-from addin.hosts.web.serving.asking import NotAllowedError, NotOpenError, TooLargeError
+from addin.hosts.web.serving.asking import (
+    NoSuchError,
+    NotAllowedError,
+    NotOpenError,
+    TooLargeError,
+)
 from addin.hosts.web.serving.rendering import WORDS
 from addin.language import Language
 
 _LOG = logging.getLogger("onpace")
 _STATUS: tuple[tuple[type[AddinError], int], ...] = (
     (NotAllowedError, 401),
+    (NoSuchError, 404),
     (NotOpenError, 410),
     (TooLargeError, 413),
     (FileInUseError, 409),

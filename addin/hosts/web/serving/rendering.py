@@ -18,7 +18,8 @@ from addin.language import LANGUAGES, Language
 WEB = Path(__file__).parent.parent
 STATIC = WEB / "static"
 WORDS = Words(WEB / "words.csv")
-SCRIPTS = {"page.js": ("net.js", "state.js", "why.js", "keys.js", "jobs.js", "files.js")}
+_PAGE = ("net.js", "state.js", "why.js", "keys.js", "jobs.js", "files.js")
+SCRIPTS = {"page.js": _PAGE, "pane.js": (*_PAGE[:-1], "excel.js", _PAGE[-1])}
 """What is served as one file, in the order in which it runs."""
 _WIDE, _NARROW = 760.0, 330.0
 _HUNDRED, _TEN = 100, 20

@@ -17,27 +17,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from addin.facts.explain import explain_fact
+from addin.functions.catalogue import FUNCTIONS
 from addin.hosts.web.serving.asking import (
     Access,
     Asked,
-    NotOpenError,
+    NoSuchError,
     TooLargeError,
     language_of,
     read,
 )
 from addin.hosts.web.serving.jobs import Jobs
+from addin.hosts.web.serving.openapi import openapi
 from addin.hosts.web.serving.problems import Problem, problem_of
 from addin.hosts.web.serving.rendering import SCRIPTS, STATIC, content_of, release, render
 from addin.hosts.web.serving.sessions import MOST_BYTES, MOST_IN_SESSION, Session, Sessions
 from addin.hosts.web.serving.tasks import TASKS, apply, decide
 from addin.hosts.web.views.checks import checks_view
-from addin.hosts.web.views.functions import Source, functions_view
+from addin.hosts.web.views.functions import Source, formula_of, functions_view
 from addin.hosts.web.views.gaps import gaps_view
 from addin.hosts.web.views.heading import Heading, heading, welcome
 from addin.hosts.web.views.indicator import indicator_view
 from addin.hosts.web.views.overview import overview
-from addin.hosts.web.views.why import why_view
+from addin.hosts.web.views.why import Why, why_view
 from addin.model.period import Period
 
 Answer: TypeAlias = Callable[[Asked], Any]
@@ -46,6 +47,7 @@ POLICY = (
     " connect-src 'self'; font-src 'none'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
+CDN = "https://appsforoffice.microsoft.com"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -88,7 +90,8 @@ def _why(asked: Asked) -> Any:
     end = key.partition("@")[2].partition(" ")[0]
     period = Period.parse(end) if end else asked.period
     facts = opened.loaded.facts(period, asked.as_of)
-    explain_fact(facts, key, 0)  # a KeyError before anything is read
+    if key not in facts:
+        raise NoSuchError(en=f"there is no number {key!r} here", zh=f"这里没有“{key}”这个数")
     named = ("origins", str(period), asked["as_of"])
     known = opened.made(named, lambda: Origins(facts=facts, book=opened.path, ledger=""))
     latest = opened.loaded.facts(period, None) if asked.as_of else None
@@ -134,6 +137,7 @@ class Page:
 
     access: Access
     sessions: Sessions
+    office_js: bool = False
     _limiter: CapacityLimiter | None = field(default=None, init=False)
     _work: "WeakKeyDictionary[Session, Jobs]" = field(default_factory=WeakKeyDictionary, init=False)
 
@@ -146,9 +150,11 @@ class Page:
         api = "/api/v1/plans"
         return [
             Route("/", self.shell),
+            Route("/pane.html", self.pane),
             Route("/static/{name:path}", _static),
             Route("/keys", _keys),
             Route("/ui/{view}", self.fragment),
+            Route("/api/v1/openapi.json", _description),
             Route("/api/v1/functions", partial(self.document, "functions")),
             *self._working(),
             Route(api, self.open_plan, methods=["POST"]),
@@ -235,6 +241,23 @@ class Page:
         page = render("shell.html", language, pane=False, heading=None, view="overview")
         return _dressed(page.encode(), "text/html", {"Cache-Control": "no-cache"})
 
+    async def pane(self, request: Request) -> Response:
+        """The same in Excel: with office.js, the functions of cells, and its bridge."""
+        office = "office/office.js" if self.office_js else f"{CDN}/lib/1/hosted/office.js"
+        language = language_of(request)
+        page = render(
+            "shell.html", language, pane=True, office=office, heading=None, view="overview"
+        )
+        policy = (
+            f"default-src 'none'; script-src 'self' {CDN}; connect-src 'self' {CDN};"
+            " style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none';"
+            " form-action 'self'"
+        )
+        more = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
+        answer = _dressed(page.encode(), "text/html", more)
+        del answer.headers["Cross-Origin-Opener-Policy"]  # a pane talks to its Office
+        return answer
+
     async def fragment(self, request: Request) -> Response:
         """A view as HTML, with the heading that belongs to it; what went wrong as a card."""
         view = request.path_params["view"]
@@ -312,7 +335,7 @@ def _made(view: str, asked: Asked) -> Any:
     if view == "heading":
         return heading(asked.opened, asked.period, asked.as_of, asked.language)
     if view not in VIEWS:
-        raise NotOpenError(en=f"there is no view {view!r}", zh=f"没有“{view}”这一页")
+        raise NoSuchError(en=f"there is no view {view!r}", zh=f"没有“{view}”这一页")
     if view in _CHANGING:
         return VIEWS[view](asked)
     opened = asked.opened
@@ -327,13 +350,29 @@ def _screen(view: str, asked: Asked, job: Any) -> bytes:
         top = render("top.html", language, heading=None, view=view, oob=True)
         return (render("open.html", language, view=welcome(language)) + top).encode()
     made = _made(view, asked)
+    call = _call(asked, made) if view == "why" else ""
     found = render(
-        f"{view}.html", language, view=made, asked=asked, narrow=bool(asked["narrow"]), job=job
+        f"{view}.html",
+        language,
+        call=call,
+        view=made,
+        asked=asked,
+        narrow=bool(asked["narrow"]),
+        job=job,
     )
     if view == "why":
         return found.encode()
     about = heading_of(asked)
     return (found + render("top.html", language, heading=about, view=view, oob=True)).encode()
+
+
+def _call(asked: Asked, made: Why) -> str:
+    """The formula that asks a cell for a number, where one can."""
+    if not made.call:
+        return ""
+    opened = asked.opened
+    name = str(opened.path) if opened.origin else opened.loaded.handle
+    return formula_of(FUNCTIONS["VALUE"], [name, *made.call])
 
 
 def heading_of(asked: Asked) -> Heading | None:
@@ -348,10 +387,14 @@ def _json(view: str, asked: Asked) -> bytes:
 
 
 def _opened(asked: Asked) -> bytes:
+    """Open a plan; what its first view and its first why need is made ready with it."""
+    import addin.living.trace  # noqa: F401 - takes longer than a reader waits for a why
+
     if asked["file"]:
         opened = asked.session.take(Path(asked["file"]), asked["name"])
     else:
         opened = asked.session.open(asked["from"])
+    opened.loaded.facts(opened.loaded.plan.latest)
     found = heading(opened, opened.loaded.plan.latest, None, asked.language)
     hard = sum(one.level == "H" for one in opened.findings)
     counts = {"findings": len(opened.findings), "hard": hard}
@@ -395,6 +438,12 @@ def _card(problem: Problem, request: Request) -> bytes:
 def _problem(problem: Problem, request: Request) -> bytes:
     del request
     return orjson.dumps(problem)
+
+
+async def _description(request: Request) -> Response:
+    """What programs may ask."""
+    del request
+    return _dressed(orjson.dumps(openapi()), "application/json", {"Cache-Control": "no-cache"})
 
 
 async def _keys(request: Request) -> Response:

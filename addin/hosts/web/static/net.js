@@ -44,6 +44,7 @@ window.Page = (function () {
     if (event.target.id !== "sign-in") return;
     event.preventDefault();
     sessionStorage.setItem("onpace.t", at("token").value.trim());
+    if (pane) localStorage.setItem(window.Onpace.tokenKey, at("token").value.trim());
     at("token").value = "";
     at("sign").close();
     window.Page.load();

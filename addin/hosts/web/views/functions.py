@@ -21,7 +21,7 @@ _READS = {"LOAD", "EXPLAIN"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Listed:
     """A function of the list; `words` is what a search looks through."""
 
     name: str
@@ -61,7 +61,7 @@ class Chosen:
 class Functions:
     """The sixth screen."""
 
-    items: tuple[Item, ...]
+    items: tuple[Listed, ...]
     chosen: Chosen | None
 
 
@@ -87,9 +87,9 @@ def functions_view(
     )
 
 
-def _item(found: Function, language: Language) -> Item:
+def _item(found: Function, language: Language) -> Listed:
     titles = " ".join(found.title[each] for each in LANGUAGES)
-    return Item(
+    return Listed(
         name=found.name,
         title=found.title[language],
         category=found.category.text[language],

@@ -8,9 +8,11 @@ from addin.facts.explain import Explanation, explain_fact
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
 from addin.facts.printer import printed
+from addin.functions.arguments import options
 from addin.hosts.web.views.shown import Number, number_of
 from addin.language import Language, Text
 
+_ASKED = {one.code for one in options("measure")}
 Known = Callable[[Place], Text | None]
 """What is known of a cell of the plan workbook: its value, source, vintage, form and sender."""
 
@@ -55,7 +57,7 @@ class Why:
     standing: str
     source: str
     definition: str
-    call: str
+    call: tuple[str, ...]
     versus: Versus | None
 
 
@@ -99,10 +101,10 @@ def _substituted(made: Explanation, language: Language) -> str:
     return f"{said} = {result}{'%' * fact.unit.is_percent}"
 
 
-def call_of(fact: Fact) -> str:
-    """The arguments of PLAN.VALUE that ask a cell for the fact, "" where a cell cannot ask it."""
+def call_of(fact: Fact) -> tuple[str, ...]:
+    """The arguments of PLAN.VALUE that ask a cell for the fact; none where it cannot ask it."""
     when = fact.id.rpartition("@")[2]
-    return "" if ":" in fact.measure else f"{fact.subject}|{when}|{fact.measure}"
+    return (fact.subject, when, fact.measure) if fact.measure in _ASKED else ()
 
 
 def _conversion(made: Explanation, language: Language) -> str:
