@@ -11,10 +11,11 @@ from addin.errors import TemplateError, UsageError
 from addin.facts.assess import assess
 from addin.files import shipped
 from addin.ooxml.package import open_package
+from addin.ooxml.xml import serialised
 from addin.plan.read import read_plan
 from addin.report.build import build_report, document
 from addin.report.pages.checks.final import blanks, refuse_blanks, refuse_date
-from addin.report.pages.layout import laid_out, numbered
+from addin.report.pages.layout import lay_out, numbered
 from addin.report.values import newest_day
 from templates.make.paper import Face, Paper, Style, element
 
@@ -29,6 +30,11 @@ def paper() -> Paper:
 
 def made(sheet: Paper) -> bytes:
     return sheet.finish(title="x", language="zh-CN")
+
+
+def laid_out(content: bytes) -> bytes:
+    package, root = lay_out(content)
+    return package.with_parts({package.main_part(): serialised(root)}).to_bytes()
 
 
 def words(content: bytes) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from addin.cells import cell_name
 from addin.errors import UsageError
-from addin.facts.explain import why
+from addin.facts.explain import explain_fact
 from addin.living.sheets.opened import open_book
 from addin.living.trace import Traced
 from addin.report.bound.cells import At
@@ -20,13 +20,13 @@ def trace_book(path: Path, asked: str) -> tuple[Traced, ...]:
     book = open_book(path)
     numbers, facts = book.record.numbers, book.record.facts
     if asked in facts:
-        return (Traced(trace=why(facts, asked)),)
+        return (Traced(trace=explain_fact(facts, asked)),)
     name = asked if asked in numbers else _name_at(book.anchors, asked)
     key = numbers[name].source if name in numbers else ""
     if key not in facts:
         near = [str(at) for at in list(book.anchors.values())[:3]]
         raise UsageError("no_number_in_cell", asked=asked, name=book.name, near=near)
-    return (Traced(trace=why(facts, key)),)
+    return (Traced(trace=explain_fact(facts, key)),)
 
 
 def _name_at(anchors: Mapping[str, At], asked: str) -> str:
