@@ -413,6 +413,7 @@ _ODD: Mapping[Language, tuple[re.Pattern[str], ...]] = {
         re.compile(r"(同比|累计|年均|完成|达到|实现|新增|规划|指数|消耗|排放|产生)\1"),
         re.compile(r"[A-Za-z][\d.]*\d项"),
         re.compile(r"为[约超近]\d"),
+        re.compile("未报告"),  # a final is refused for it
         re.compile(r"\d{9}"),
     ),
     "en": (

@@ -128,8 +128,8 @@ class _Maker:
         own = unit(dice.choice(named))
         if kind is TargetKind.RATE_AVG and dice.random() < 0.5:  # growth typed as it is published
             own = unit("%")
-        if own.code == "rank" and kind is TargetKind.LEVEL_UP:  # a place gets better downwards
-            kind = TargetKind.LEVEL_DOWN
+        if own.code == "rank" and kind not in (TargetKind.HOLD_MAX, TargetKind.DIRECTION):
+            kind = TargetKind.LEVEL_DOWN  # a place gets better downwards
         lower = kind in (TargetKind.LEVEL_DOWN, TargetKind.CUM_CHANGE, TargetKind.HOLD_MAX)
         loss = nature is Nature.FLOW and own.is_money and dice.random() < 0.3
         loss &= kind not in (
@@ -149,7 +149,7 @@ class _Maker:
             unit=own,
             category=dice.choice(self.categories),
             attribute=dice.choice(tuple(Attribute)),
-            direction=Direction.LOWER if lower else Direction.HIGHER,
+            direction=Direction.LOWER if lower or own.code == "rank" else Direction.HIGHER,
             nature=nature,
             verb=dice.choice((Verb.BY_NATURE, Verb.BY_NATURE, dice.choice(tuple(Verb)))),
             baseline=Baseline(

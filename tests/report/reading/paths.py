@@ -219,11 +219,9 @@ def projected(claim: Claim) -> str:
     under, over = shown(high.fact) < value, shown(low.fact) > value
     told = {"高于": over, "above": over, "低于": under, "below": under}
     fits = told.get(claim.words["w"], not under and not over)
-    lost, won = (bool(claim.words.get(each)) for each in "lp")
-    if lost and (low.signed >= 0 or won != (claim.words["p"] is not None)):
-        return f"{low.signed} is no loss"
-    if lost and high.signed > 0 and claim.words["p"] not in ("盈利", "a profit of"):
-        return f"{high.signed} reads as a loss"
+    lost, won = claim.words.get("l"), claim.words.get("p") in ("盈利", "a profit of")
+    if (lost and low.signed >= 0) or won != bool(lost and high.signed > 0):
+        return f"{low.signed} to {high.signed} are told as loss or profit"
     return fault or ("" if fits else f"{value} beside {low.fact.value} to {high.fact.value}")
 
 

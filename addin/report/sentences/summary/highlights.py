@@ -216,12 +216,11 @@ def _highlight(facts: FactSet, voice: Voice, group: Sequence[Candidate]) -> High
         return Highlight(lead=lead, text=voice.say("highlight", told=late_in_year(facts, voice)))
     alone = len(group) == 1
     of_year = first.lead in _OF_YEAR
-    said = [
-        brief(facts, voice, one.subject, needed=alone, of_year=of_year).capital for one in group
-    ]
-    told = voice.phrases.join(said, "join.point")
     late = int(facts.fact(PLAN, "count_binding_late").value or 0)
     more = not alone and late > len(group)
+    said = [brief(facts, voice, one.subject, needed=alone, of_year=of_year) for one in group]
+    said = [one if more and one is said[0] else one.capital for one in said]  # behind a colon small
+    told = voice.phrases.join(said, "join.point")
     text = voice.say("highlight.of_them" if more else "highlight", told=told) if told else told
     if not alone:
         name = "lead.binding_missed" if has_ended(facts) else "lead.binding"
