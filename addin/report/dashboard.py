@@ -4,6 +4,7 @@ The screen is a grid: what it lists comes in slots, a blank where there is less 
 that a formula can find in another sheet are not among these values.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -34,6 +35,7 @@ SLOTS: Mapping[str, int] = {"counts": 7, "worst": 7, "missing": 9, "lines": 3}
 _MOST_BARS, _WORST_BARS, _FEW_BARS, _LEAST_POINTS = 20, 15, 5, 3
 _LARGE, _MIDDLE = 100, 10  # sizes from which on a label needs no decimal, or one
 # Letters of a title, of the name of a bar and of a row, of a list and of a line.
+_SENTENCE = re.compile(r"。|[.](?= |$)")
 _ROOM: Mapping[str, Mapping[Language, int]] = {
     "title": {"zh": 44, "en": 80},
     "bar": {"zh": 14, "en": 32},
@@ -284,8 +286,19 @@ def _decided(said: Mapping[str, Any], language: Language) -> list[str]:
     """What is to be decided, then how the year and the register go, as far as there is room."""
     numbered = [f"{at}. {each}" for at, each in enumerate(said["decisions"], 1)]
     others = [str(said[name]) for name in ("annual_words", "actions_words") if str(said[name])]
-    words = [_cut(capital(each), _ROOM["line"][language]) for each in (*numbered, *others)]
+    room = _ROOM["line"][language]
+    words = [_whole(capital(each), room) for each in (*numbered, *others)]
     return _padded(words, "", "lines")
+
+
+def _whole(words: str, room: int) -> str:
+    """The sentences that fit; of a long one its beginning.
+
+    >>> _whole("One is late. Two are on pace.", 20), _whole("甲滞后。乙达标。", 5)
+    ('One is late.', '甲滞后。')
+    """
+    ends = [found.end() for found in _SENTENCE.finditer(words) if found.end() <= room]
+    return words if len(words) <= room else words[: ends[-1]] if ends else _cut(words, room)
 
 
 def _padded(rows: Iterable[Any], blank: Any, kind: str) -> list[Any]:

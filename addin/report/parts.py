@@ -31,6 +31,7 @@ _OF_CLUSTER = (
     "tier", "whole", "department", "top", "whole_period", "whole_value", "whole_value_year_ago",
     "whole_growth",
 )  # fmt: skip
+_TOLD = ("value", "comparable", "target", "yoy")
 _SUMMED = ("baseline", "target", "value", "value_year_ago", "comparable")
 _SHEET = 31  # letters of a sheet's name
 _SUM = Text(zh="合计（减重叠）", en="Total less overlap")
@@ -42,8 +43,14 @@ def scheme_values(facts: FactSet, language: Language) -> list[dict[str, Any]]:
 
     `sheet` is a name that Excel takes.
     """
-    own = [scheme for scheme in schemes_of(facts) if clusters_of(facts, scheme)]
+    own = [scheme for scheme in schemes_of(facts) if _is_told(facts, scheme)]
     return [_scheme(facts, language, scheme, at) for at, scheme in enumerate(own)]
+
+
+def _is_told(facts: FactSet, scheme: str) -> bool:
+    """Whether a number of any of its clusters is known."""
+    subjects = map(subject_of, clusters_of(facts, scheme))
+    return any(facts.known(one, measure) for one in subjects for measure in _TOLD)
 
 
 def split_values(facts: FactSet, language: Language) -> list[dict[str, Any]]:

@@ -231,7 +231,7 @@ def _sentences(facts: FactSet, voice: Voice, said: Mapping[str, Sentence]) -> di
         "binding": binding,
         "groups": groups,
         "drivers": bool(binding or shown or "S-14" in said),
-        "cluster_sentences": [_pieces(said["S-07"])] if "S-07" in said else [],
+        "cluster_sentences": [_pieces(said[key]) for key in ("S-06/other", "S-07") if key in said],
         "shortfalls": list(_shortfalls(facts, said)),
         "tasks": _starting(said, "S-08/"),
         "questions": list(_questions(facts, voice)),

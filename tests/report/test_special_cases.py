@@ -10,6 +10,7 @@ import pytest
 from addin.facts.assess import assess
 from addin.facts.changes import since
 from addin.facts.factset import FactSet
+from addin.files import shipped
 from addin.language import LANGUAGES, Language, Text
 from addin.model.indicator import Indicator
 from addin.model.observations import Observation, Observations
@@ -100,6 +101,20 @@ def test_two_hundred_indicators_give_a_whole_report() -> None:
 
     assert told(plan)["S-02"].startswith("200项主要指标中，")
     assert faults(plan) == []
+
+
+def test_what_is_published_by_another_scheme_is_told_where_the_plans_own_has_no_total() -> None:
+    plan = read_plan(shipped("workbooks", "chongqing-14fyp.xlsx"))
+    city = read_plan(shipped("workbooks", "example-city.xlsx"))
+
+    said = narrative(assess(plan, "2024Q4"), VOICES["zh"])
+
+    assert str(said["S-06/other"]) == (
+        "另按“33618”现代制造业集群体系，2023年1—10月新一代电子信息制造业为5885.50亿元、"
+        "先进材料为5320.90亿元（同比增长2.8%）和智能网联新能源汽车为4993.70亿元（同比增长5.8%），"
+        "与规划的产业集群不可比。"
+    )
+    assert "S-06/other" not in narrative(assess(city, "2024Q3"), VOICES["zh"])
 
 
 def test_where_nothing_can_be_scored_the_opening_says_so_and_why() -> None:

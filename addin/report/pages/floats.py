@@ -54,6 +54,7 @@ class _Pages:
     def __init__(self, styles: Mapping[str, StyleRoom]) -> None:
         self._styles = styles
         self._down = 0.0
+        self._heights: dict[tuple[Any, float], float] = {}
 
     def put(self, element: Any, room: tuple[float, float]) -> None:
         """Let a piece flow; one that ends a section ends its page too."""
@@ -96,6 +97,12 @@ class _Pages:
         return sum(self._height(one, wide) for one in unit)
 
     def _height(self, element: Any, wide: float) -> float:
+        known = self._heights.get((element, wide))
+        if known is None:
+            known = self._heights[element, wide] = self._measured(element, wide)
+        return known
+
+    def _measured(self, element: Any, wide: float) -> float:
         if element.tag == tag("tbl"):
             return height_of_table(element, self._styles)
         return height_of(element, self._styles, wide) if element.tag == _P else 0.0

@@ -106,6 +106,10 @@ def change_points(facts: FactSet, voice: Voice) -> list[Sentence]:
     by = facts.known(PLAN, "count_by_thresholds")
     if by and by.value:
         points.append(voice.say("changes.thresholds", count=counted(voice, by)).capital)
+    if (up or down) and same:
+        rest = facts.fact(PLAN, "count_unchanged")
+        one = "_one" if rest.value == 1 and voice.language == "en" else ""
+        points.append(voice.say(f"changes.rest{one}", rest=counted(voice, rest)))
     if wider := widened(facts, same):
         points.append(voice.say("changes.wider", wider=_wider(facts, voice, wider)))
     return points or [voice.say("changes.none", before=last_words(facts, voice))]

@@ -18,7 +18,7 @@ from addin.report.sentences.details import clusters_total, indicator, offsetting
 from addin.report.sentences.overview import class_counts, laggards, named_classes, opening
 from addin.report.sentences.phrases import BoundNumber, Sentence, read_phrases
 from addin.report.sentences.summary.decisions import decisions
-from addin.report.sentences.summary.groups import group_classes
+from addin.report.sentences.summary.groups import group_classes, other_schemes
 from addin.report.sentences.summary.highlights import LEAST, MOST, highlights
 from addin.report.sentences.summary.room import height_of_points, room_for_points
 from addin.report.sentences.summary.unknowns import unknown_words
@@ -63,6 +63,7 @@ def _sentences(
         part = "S-04" if row.attribute is Attribute.BINDING else "S-05"
         yield f"{part}/{row.code}", indicator(facts, voice, row.code, previous)
     yield "S-06", clusters_total(facts, voice)
+    yield "S-06/other", other_schemes(facts, voice)
     yield "S-07", group_classes(facts, voice)
     yield "S-08", projects(facts, voice)
     for code in laggards(facts):

@@ -117,7 +117,7 @@ class Charted:
 def charted_sheet(desk: Desk, back: Text) -> None:
     """The sheet: counts and trends in slots, then bars and groups, which grow."""
     sheet = desk.sheet(CHARTED, pages_down=1)
-    desk.heading(sheet, CHART_INDICATORS.title, _NOTE, back)
+    desk.heading(sheet, CHART_INDICATORS, _NOTE, back)
     widths = [column.width for column in CHART_GROUPS.columns]
     for at in range(len(_TREND_KEYS) + POINTS):
         sheet.set_column(at, at, widths[at] if at < len(widths) else 9)

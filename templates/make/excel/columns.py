@@ -164,10 +164,10 @@ _INDICATOR_BANDS = (
         columns=(
             col("number", "序号", "No.", "centred", 5),
             *_folded(col("code", "代码", "Code", "words", 13)),
-            col("name", "指标", "Indicator", "words", 27),
+            col("name", "指标", "Indicator", "words", 32),
             *_folded(col("category", "类别", "Category", "words", 9)),
             col("attribute", "属性", "Type", "centred", 8),
-            col("unit", "单位", "Unit", "words", 11),
+            col("unit", "单位", "Unit", "words", 14),
         ),
     ),
     Band(
@@ -217,7 +217,7 @@ _INDICATOR_BANDS = (
         columns=(
             live("status", "评价", "Status", "status", 19),
             col("previous", "上期评价", "Last status", "status", 19),
-            col("remark", "说明", "Remark", "words", 15),
+            col("remark", "说明", "Remark", "words", 22),
             col("change", "变化", "Change", "centred", 7),
         ),
     ),
@@ -256,7 +256,7 @@ _INDICATOR_BANDS = (
 )  # fmt: skip
 INDICATOR_COLUMNS = tuple(one for band in _INDICATOR_BANDS for one in band.columns)
 CLUSTER_COLUMNS = (
-    col("name", "{{ group_word }}", "{{ group_word }}", "words", 24),
+    col("name", "{{ group_word }}", "{{ group_word }}", "words", 30),
     *_folded(col("code", "代码", "Code", "words", 14)),
     col("baseline", *_BASE),
     col("target", *_END),
@@ -275,7 +275,7 @@ CLUSTER_COLUMNS = (
     live("gap_to_path", "与时序目标差", "Gap to the path", "amount"),
     live("growth_required", "后续年均需(%)", "Needed a year (%)", width=9),
     live("status", "评价", "Status", "status", 19),
-    col("remark", "说明", "Remark", "words", 16),
+    col("remark", "说明", "Remark", "words", 22),
     *_folded(
         col("period", "数据期", "Data period", "words", 13),
         col("tier", "层级", "Size class", "words", 17),
@@ -351,9 +351,9 @@ _CLUSTER_LINES = (
     ),
 )
 GAP_COLUMNS = (
-    col("name", "指标", "Indicator", "words", 26),
+    col("name", "指标", "Indicator", "words", 34),
     *_folded(col("code", "代码", "Code", "words", 16)),
-    col("unit", "单位", "Unit", "words", 10),
+    col("unit", "单位", "Unit", "words", 13),
     col("attribute", "属性", "Type", "centred", 9),
     live("comparable", "当期值", "Value", "amount"),
     live("target", *_END, "amount"),
@@ -421,7 +421,7 @@ ANNUAL_COLUMNS = (
     col("annual_target", "年度目标", "Target of the year", "free", 13),
     col("period", "数据期", "Data period", "words", 16),
     col("actual", "实际", "Actual", "free", 13),
-    live("annual_lead", "与目标差(百分点)", "Against the target (pp)", width=13),
+    live("annual_lead", "与目标差(百分点)", "Against the target (pp)", width=16),
     live("annual_completion", "年度完成率(%)", "Completion (%)", width=13),
     col("annual_time", "年时序(%)", "Time of the year (%)", "rate", 13),
     live("verdict", "完成情况", "Result", "centred", 14),
@@ -442,7 +442,7 @@ REVISION_COLUMNS = (
     live("relative", "修订幅度(%)", "Relative revision (%)", "times", 12),
     col("kind", "类别", "Class", "words", 16),
     col("published_first", "原值发布日期", "Earlier value published", "day", 12),
-    col("published_last", "修订值发布日期", "Later value published", "day", 12),
+    col("published_last", "修订值发布日期", "Later value published", "day", 15),
     col("why", "原因", "Reason", "words", 40),
     *_folded(col("rate", "比率", "Rate", "centred", 6)),
 )
@@ -457,13 +457,13 @@ REGISTER_COLUMNS = (
     col("state", "状态", "State", "status", 14),
 )
 DATA_COLUMNS = (
-    col("name", "指标", "Indicator", "words", 30),
-    col("part", "{{ part_word }}", "{{ part_word }}", "words", 18),
-    col("period", "数据期", "Period", "words", 20),
+    col("name", "指标", "Indicator", "words", 38),
+    col("part", "{{ part_word }}", "{{ part_word }}", "words", 25),
+    col("period", "数据期", "Period", "words", 25),
     *_folded(col("period_end", "数据期末", "Data up to", "day", 11)),
-    col("measure", "数据类型", "Measure", "words", 9),
+    col("measure", "数据类型", "Measure", "words", 20),
     col("value", "数值", "Value", "free", 12),
-    col("unit", "单位", "Unit", "words", 13),
+    col("unit", "单位", "Unit", "words", 17),
     col("precision", "精度", "Precision", "words", 8),
     col("status", "数据状态", "Status", "words", 12),
     col("vintage", "发布日期", "Published", "day", 11),

@@ -31,6 +31,12 @@ _KEY = re.compile(r"\{(?:(tbl_[a-z_0-9]+|rows)\.)?([a-z_0-9]+)(?:@(\d)|(\^))?\}"
 _BANNER = Text(
     zh="{{ banner }}{% if banner %}。{% endif %}", en="{{ banner }}{% if banner %}. {% endif %}"
 )
+_JOINED = {"zh": ("：", "，"), "en": (": ", ", ")}
+_OF_TITLE = {
+    "zh": 2.8,
+    "en": 1.4,
+}  # how many times as wide as a cell's digit a letter of a title is
+_OF_TAG, _OF_PERIOD = {"zh": 5, "en": 14}, 16  # letters, about
 _BACK = Text(zh="返回", en="Back to: ")
 
 
@@ -85,19 +91,16 @@ class Desk:
         sheet.fit_to_pages(1, pages_down)
         page = Text(zh="第 &P 页，共 &N 页", en="Page &P of &N")[self.language]
         face = f'&"{FACES[self.language]},Regular"&9 '
-        sheet.set_footer(f"&L{face}&A {{{{ banner }}}}&C{face}{page}&R{face}{{{{ period_words }}}}")
+        named = "&A{% if banner %} · {{ banner }}{% endif %}"
+        sheet.set_footer(f"&L{face}{named}&C{face}{page}&R{face}{{{{ period_words }}}}")
         return sheet
 
-    def heading(
-        self, sheet: Any, title: Text, note: Text, back: Text | None = None, *, brief: bool = False
-    ) -> None:
+    def heading(self, sheet: Any, listing: Listing, note: Text, back: Text | None = None) -> None:
         """Title, what a made-up plan says with a note, and the way back.
 
-        The title names the plan and the period, but a `brief` one.
+        The title names the period, but a `brief` one, and the plan where the page is wide enough.
         """
-        plan = "{{ plan_name }}" if self.published else "{{ title }}"
-        about = Text(zh=f"：{plan}，{{{{ period_words }}}}", en=f": {plan}, {{{{ period_words }}}}")
-        words = title[self.language] + ("" if brief else about[self.language])
+        words = listing.title[self.language] + ("" if listing.brief else self._about(listing))
         sheet.write_string(0, 0, words, self.format("title"))
         sheet.set_row(0, 24)
         words = _BANNER[self.language] + note[self.language]
@@ -107,10 +110,26 @@ class Desk:
             words = f"{_BACK[self.language]}{back[self.language]}"
             sheet.write_url(2, 0, there, self.format("link"), words)
 
+    def _about(self, listing: Listing) -> str:
+        """Of which plan and period, behind the title.
+
+        In the working edition a plan's name that is long for the page stands at its head alone.
+        """
+        colon, comma = _JOINED[self.language]
+        if self.published:
+            return f"{colon}{{{{ plan_name }}}}{comma}{{{{ period_words }}}}"
+        shown = (one for one in listing.columns[: listing.printed] if not one.folded)
+        room = sum(one.width for one in shown) / _OF_TITLE[self.language]
+        own = re.sub(r"\{\{.*?\}\}", "x" * _OF_TAG[self.language], listing.title[self.language])
+        fits = f"{{% if title|length <= {max(int(room) - len(own) - _OF_PERIOD, 0)} %}}"
+        return f"{fits}{colon}{{{{ title }}}}{{% endif %}}{comma}{{{{ period_words }}}}"
+
     def listing(self, listing: Listing, back: Text | None = None) -> Any:
         """A sheet with its heading and one table."""
         sheet = self.sheet(listing.sheet, pages_down=int(listing.whole))
-        self.heading(sheet, listing.title, listing.note, back, brief=listing.brief)
+        face = f'&"{FACES[self.language]},Regular"&9 '
+        sheet.set_header(f"&R{face}{{{{ title }}}}", {"margin": 0.25})
+        self.heading(sheet, listing, listing.note, back)
         if listing.turns:
             sheet.write_string(0, 1, f"{{% sheet {listing.turns} %}}")
         self.table(sheet, listing, self.header)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from unicodedata import east_asian_width
 
 from addin.language import Language, Text
 from addin.report.inputs import without_sign
@@ -32,7 +33,7 @@ from templates.make.excel.notes import PARAMETERS, REMARKS, SIGNS
 __all__ = ["publication"]
 
 _LINE = 19  # points
-_SIGNS = {"zh": 40, "en": 85}  # of a line of the cover
+_SIGNS = {"zh": 42, "en": 98}  # of a line of the cover
 _COVER = Text(zh="封面", en="Cover")
 _SHOWN: Mapping[str, str] = {
     "tbl_ind": "number name unit attribute baseline operator target period_end value yoy yoy_unit"
@@ -79,7 +80,8 @@ _UNITS: Mapping[str, tuple[str, ...]] = {  # columns in the unit of their row
     "tbl_rev": ("first_value", "last_value", "size"),
     "tbl_data": ("value",),
 }
-_BY_UNIT = Text(zh="（单位见单位列）", en=" (see Unit)")
+_BY_UNIT = Text(zh="（见单位列）", en=" (see Unit)")
+_WIDTHS = {"yearly_unit": 12.0, "yoy_unit": 12.0}  # a long word: percentage points
 _OF_GROUPS = Text(zh="（{{ scheme.unit }}）", en=" ({{ scheme.unit }})")
 _SHORTHAND = (
     ("[p]", Text(zh="初步数", en="preliminary")),
@@ -113,10 +115,12 @@ _ABOUT = (
     (
         Text(zh="发布信息", en="Publication"),
         Text(
-            zh="发布单位：{{ author or '依据公开资料编制' }}。发布日期：{{ date_words }}。"
-            "{% if draft %}状态：草稿。{% endif %}",
-            en="Published by: {{ author or 'compiled from public sources' }}. Date:"
-            " {{ date_words }}.{% if draft %} Status: draft.{% endif %}",
+            zh="发布单位：{{ author or '依据公开资料编制' }}。"
+            "{% if draft %}状态：草稿，发布日期待定。{% else %}发布日期：{{ date_words }}。"
+            "{% endif %}",
+            en="Published by: {{ author or 'compiled from public sources' }}."
+            "{% if draft %} Status: draft, not yet published.{% else %} Date: {{ date_words }}."
+            "{% endif %}",
         ),
     ),
     (Text(zh="数据期和数据截止", en="Period and cut-off"), _PERIOD),
@@ -154,7 +158,8 @@ def publication(language: Language) -> bytes:
 def _plain(listing: Listing) -> Listing:
     """The table with what a reader needs: no column that only helps to calculate."""
     known = {one.key: one for one in (_UNIT, *listing.columns)}
-    columns = tuple(_public(known[key], listing.name) for key in _SHOWN[listing.name].split())
+    keys = [*_SHOWN[listing.name].split(), *(["decimals"] if "decimals" in known else [])]
+    columns = tuple(_public(known[key], listing.name) for key in keys)
     sheet = _SHEETS.get(listing.name, listing.sheet)
     # A dash is no shorthand: nothing published has one.
     lines = tuple(_in_words(one) for one in listing.lines if (one.texts or {}).get("sign") != _DASH)
@@ -186,8 +191,32 @@ def _public(column: Col, table: str) -> Col:
     if column.key in _UNITS.get(table, ()):
         unit = _OF_GROUPS if table == "tbl_clu" else _BY_UNIT
         header = Text(zh=header.zh + unit.zh, en=header.en + unit.en)
-    look = "number" if column.look in {"amount", "free"} else column.look
-    return replace(column, tag=tag, folded=False, header=header, look=look)
+    look = "number" if column.look == "free" else column.look
+    width = max(column.width, _WIDTHS.get(column.key, 0.0))
+    while _parts_a_bracket(header.zh, width):
+        width += 1
+    return replace(column, tag=tag, folded=False, header=header, look=look, width=width)
+
+
+def _parts_a_bracket(header: str, width: float) -> bool:
+    """Whether a line of a header in so wide a column begins or ends with one sign of a bracket.
+
+    >>> _parts_a_bracket("可比当期值（亿元）", 13), _parts_a_bracket("可比当期值（亿元）", 11)
+    (True, False)
+    """
+    lines, room = [""], 0.0
+    for sign in (
+        header.replace("{{ scheme.unit }}", "亿元")
+        .replace("{{ end_year }}", "2025")
+        .replace("{{ base_year }}", "2020")
+    ):
+        wide = 2 if east_asian_width(sign) in "WF" else 1
+        if room + wide > width - 1:
+            lines.append("")
+            room = 0.0
+        lines[-1] += sign
+        room += wide
+    return any(one[-1:] in "（(" or one[:1] in "）)" for one in lines if one)
 
 
 def _write(desk: Desk, sheet: Any) -> None:
@@ -229,6 +258,8 @@ def _content(desk: Desk, sheet: Any, row: int, listing: Listing) -> int:
     said = f"{{%tr {turns} %}}{words}{{%tr endif %}}" if turns else words
     there = f"internal:'{listing.sheet[language]}'!A1"
     sheet.write_url(row, 0, there, desk.format("link"), said)
+    for line in range(row, row + (2 if loop else 1)):
+        sheet.set_row(line, _LINE)
     return row + (2 if loop else 1)
 
 

@@ -2,16 +2,27 @@
 
 from collections.abc import Sequence
 
-from addin.facts.extras.clusters import clusters_of, subject_of
+from addin.facts.extras.clusters import clusters_of, schemes_of, subject_of
 from addin.facts.factset import FactSet
 from addin.language import capital
 from addin.measures.targets.status import StatusClass
+from addin.model.plan import Cluster
 from addin.model.words import Precision
 from addin.report.sentences.changes import last_words, moves
 from addin.report.sentences.phrases import Piece, Sentence
-from addin.report.sentences.wording import Voice, counting, distance, number, seen
+from addin.report.sentences.wording import (
+    Voice,
+    amount,
+    counting,
+    distance,
+    growth,
+    number,
+    period_words,
+    seen,
+)
 
 _BOTH = 2
+_MOST = 3  # groups of another scheme that the text names
 
 
 def group_classes(facts: FactSet, voice: Voice) -> Sentence:
@@ -37,6 +48,46 @@ def group_classes(facts: FactSet, voice: Voice) -> Sentence:
         moves=_moves(facts, voice, scored),
         last=None if good else _last(facts, voice, scored),
         short=None if good else _short(facts, voice, scored),
+    )
+
+
+def other_schemes(facts: FactSet, voice: Voice) -> Sentence:
+    """What is published by another scheme than the plan's, where that has no total of its own."""
+    main = facts.plan.identity.main_scheme
+    own = clusters_of(facts, main)
+    if not own or facts.known(f"{own[0].indicator}/{main}", "value"):
+        return Sentence()
+    told = (
+        _of_scheme(facts, voice, clusters_of(facts, scheme))
+        for scheme in schemes_of(facts)
+        if scheme != main
+    )
+    return voice.phrases.join(told, "join.sentence")
+
+
+def _of_scheme(facts: FactSet, voice: Voice, rows: Sequence[Cluster]) -> Sentence | None:
+    """The newest sizes of a scheme, with their growth; nothing where none is known."""
+    found = [value for row in rows if (value := facts.known(subject_of(row), "value"))]
+    newest = max((value.period for value in found), key=lambda one: one.end, default=None)
+    sizes = [
+        voice.say(
+            "groups.size",
+            name=_name(facts, voice, value.subject),
+            value=amount(voice, value),
+            growth=growth(voice, yoy) if yoy and yoy.period == newest else None,
+        )
+        for value in sorted(found, key=lambda one: -(one.value or 0.0))
+        if value.period == newest
+        for yoy in [facts.known(value.subject, "yoy")]
+    ][:_MOST]
+    if newest is None:
+        return None
+    return voice.say(
+        "groups.other",
+        scheme=rows[0].scheme_name[voice.language],
+        period=period_words(voice, newest),
+        sizes=voice.phrases.join(sizes, last=_AND),
+        groups=facts.plan.identity.groups[voice.language],
     )
 
 
