@@ -161,7 +161,8 @@ class _Run:
                 batch: dict[str, Read | AddinError | None] = {}
                 for name in islice(self.pieces, first, first + _BATCH):
                     read = next(reads)[1] if name in new else None
-                    read = adopted(read, self.view.state, self.view.key) if read else None
+                    if read and self.view.state.layouts:
+                        read = adopted(read, self.view.state, self.view.key)
                     (later if self._may_be_evidence(read) else batch)[name] = read
                 self._answer(batch, receipts)
             for first in range(0, len(later), _BATCH):
@@ -301,8 +302,10 @@ class _Run:
                 form, arrival.filled, arrival.changed,
                 version=record["version"], received=self.received,
             )  # fmt: skip
-            record["upheld"] = upheld(state, record["observations"], state.seq + 1)
-            record["settled"] = proposals_settled(state, form, arrival.filled.answers)
+            if state.decisions:
+                record["upheld"] = upheld(state, record["observations"], state.seq + 1)
+            if state.proposals:
+                record["settled"] = proposals_settled(state, form, arrival.filled.answers)
         return record
 
     def _reply(

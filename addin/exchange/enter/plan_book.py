@@ -53,7 +53,7 @@ def update_plan_book(
     missing = data.without_known(rows)
     data.append(missing)
     changed = _add_sources(book, missing, sources)
-    changed |= _report_actions(book, actions)
+    changed |= bool(actions) and _report_actions(book, actions)
     if missing or changed:
         content = book.to_bytes()
         write_atomically(path, content)
@@ -197,7 +197,7 @@ def _add_sources(
 
 def _report_actions(book: Workbook, reports: Mapping[str, ActionReport]) -> bool:
     """Add what is said of items as rows of their own day, where it is news; the rest stays."""
-    table = _table(book, "Actions") if reports else None
+    table = _table(book, "Actions")
     if table is None:
         return False
     of_day: dict[str, dict[str, int]] = {}

@@ -182,9 +182,10 @@ class FormRow:
         """Half of the last digit of a value as it was typed, or is shown; a count is exact."""
         if self.is_counted:
             return 0.0
-        typed = range(self.shown_decimals, self.decimals)
-        last = next((d for d in typed if value is None or round(value, d) == value), self.decimals)
-        return 0.5 * 10.0**-last
+        digits = self.shown_decimals
+        while digits < self.decimals and value is not None and round(value, digits) != value:
+            digits += 1
+        return 0.5 * 10.0**-digits
 
     @property
     def indicator(self) -> str:

@@ -276,7 +276,8 @@ class _Case:
         """Whether the evidence that the form names came with it."""
         named = " ".join(map(_EVIDENCE, filled.answers.values()))
         self._arrival = replace(self._arrival, evidence=named.strip())
-        self.noticed += missing_evidence(form, filled.answers, located, self._beside)
+        if named.strip():
+            self.noticed += missing_evidence(form, filled.answers, located, self._beside)
 
     def look_at_sign_off(self, form: Form, filled: Filled, located: Located) -> None:
         """Whether the sign-off block is complete, and when the form was signed."""

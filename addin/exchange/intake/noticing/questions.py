@@ -118,7 +118,7 @@ def _elsewhere(sheet: MarkedSheet) -> Iterator[tuple[str, str]]:
     for text in filter(_DISPUTES.search, sheet.sight.margins):
         yield "", text
     for place, cell in sorted(sheet.cells.items()):
-        if cell.kind == "s" and not cell.formula and _doubts(cell.text):
+        if cell.kind == "s" and not cell.formula and _DISPUTES.search(cell.text):
             yield cell_name(*place), cell.text
 
 
@@ -149,11 +149,11 @@ def _doubts(text: str, told: Sequence[float] | None = None) -> bool:
     """
     if _DISPUTES.search(text):
         return True
-    named = [one or other for one, other in _CORRECTION.findall(text)]
-    numbers = [float(each.replace(",", "")) for each in named]
-    if told is None:
-        return bool(numbers)
+    named = _CORRECTION.findall(text)
+    if not named or told is None:
+        return bool(named)
     value = told[0] if told else 0.0
+    numbers = [float((one or other).replace(",", "")) for one, other in named]
     return any(n not in told and value < _ABOUT * n < _ABOUT**2 * value for n in numbers)
 
 

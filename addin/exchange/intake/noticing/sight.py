@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from operator import itemgetter
 
-from addin.cells import cell_name
+from addin.cells import MAX_ROW, cell_name
 from addin.errors import Place
 from addin.exchange.form.form import Form
 from addin.exchange.form.layout import COLUMN_OF, SHEETS
@@ -60,8 +59,8 @@ def _pictures(form: Form, located: Located) -> Iterator[Noticed]:
 def _lies_over(area: CellArea, rows: Iterable[int], columns: Iterable[int]) -> bool:
     """Whether an area holds a cell in one of some rows and columns."""
     (top, bottom), (left, right) = area.rows, area.columns
-    is_over = any(top <= row <= bottom for row in rows) or not top
-    return is_over and (any(left <= column <= right for column in columns) or not left)
+    is_over = not top or not {*range(top, bottom + 1)}.isdisjoint(rows)
+    return is_over and (not left or not {*range(left, right + 1)}.isdisjoint(columns))
 
 
 def _is_our_code(picture: Picture, form: Form, area: CellArea, signed: set[int]) -> bool:
@@ -146,20 +145,16 @@ def _asides(book: MarkedSheets, form: Form, located: Located) -> Iterator[Notice
 
 
 def _outside(located: Located) -> Iterator[Noticed]:
-    """What stands on the sheet below and beside all that the form has of its own."""
+    """The first that stands on the sheet below or beside all that the form has of its own."""
     rows, right = {*located.rows.values()}, max(located.columns.values())
-    last = max((row for row, _ in located.foot.values()), default=0) + _ROWS_BELOW
-    cells = (
-        (place, cell.text)
-        for place, cell in sorted(located.sheet.cells.items())
-        if cell.text and not cell.formula and place[0] not in rows
-        if place[1] > right or (located.foot and place[0] > last)
-    )
-    for (row, column), text in islice(cells, 1):
-        said = Text(
-            zh=f"表外写有“{text[:_SHOWN]}”", en=f"outside of the form it says {text[:_SHOWN]!r}"
-        )
-        yield _aside(said, located.sheet.name, cell_name(row, column))
+    last, _ = max(located.foot.values(), default=(MAX_ROW, 0))
+    for (row, column), cell in sorted(located.sheet.cells.items()):
+        is_beside = row not in rows and column > right
+        if (is_beside or row > last + _ROWS_BELOW) and cell.text and not cell.formula:
+            shown = cell.text[:_SHOWN]
+            said = Text(zh=f"表外写有“{shown}”", en=f"outside of the form it says {shown!r}")
+            yield _aside(said, located.sheet.name, cell_name(row, column))
+            return
 
 
 def _aside(said: Text, sheet: str, cell: str = "") -> Noticed:

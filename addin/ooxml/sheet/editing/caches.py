@@ -23,6 +23,7 @@ from addin.ooxml.sheet.references.named import BookNames
 from addin.ooxml.sheet.references.reading import Reader
 from addin.ooxml.xml import local, remove
 
+CHARTS = ("drawingml.chart+xml", "chartex+xml")
 _CACHES = frozenset({"numCache", "strCache", "multiLvlStrCache", "dlblRangeCache", "lvl"})
 _TOLD = frozenset({"numCache", "strCache", "dlblRangeCache"})
 _MADE = {"numRef": "numCache", "strRef": "strCache"}
@@ -48,7 +49,7 @@ class ChartMemory:
         With `fill` a chart that remembers nothing of its cells is told too.
         """
         reader, different = Reader(self.book), False
-        for name in list(self.parts.of_type("drawingml.chart+xml", "chartex+xml")):
+        for name in list(self.parts.of_type(*CHARTS)):
             for f in list(self.parts.tree(name).iter("{*}f")):
                 memory = _Memory.of(f)
                 if memory is None or (memory.is_empty and not fill):

@@ -13,7 +13,7 @@ from addin.ooxml.sheet.contents.sheetxml import SheetXml
 from addin.ooxml.sheet.contents.stale import Changed, stale_boxes, without_results
 from addin.ooxml.sheet.contents.strings import SharedStrings
 from addin.ooxml.sheet.contents.styles import Styles
-from addin.ooxml.sheet.editing.caches import ChartMemory
+from addin.ooxml.sheet.editing.caches import CHARTS, ChartMemory
 from addin.ooxml.sheet.editing.calculation import book_of, shows_rounded
 from addin.ooxml.sheet.editing.notices import NOTES
 from addin.ooxml.sheet.listing import SheetPart
@@ -60,8 +60,11 @@ class Results:
         `fill` all of them, and charts that remember nothing are told. `reshaped` says that lines
         have moved.
         """
-        book, renewed = self._book(), Renewed(Changed(boxes))
+        renewed = Renewed(Changed(boxes))
         texts = {s.name.lower(): t for s in self.sheets if s.has_cells and (t := self._text(s))}
+        if not texts and not any(self.parts.of_type(*CHARTS)):
+            return renewed
+        book = self._book()
         if texts:
             here = {box[0] for box in boxes}
             found = texts if reshaped or fill else self._reached(texts, book, here)
