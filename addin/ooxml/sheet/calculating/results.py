@@ -6,12 +6,13 @@ calculated when it opens.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import inf, isfinite
 
 from addin.cells import TEXT_LIMIT, CellError, Scalar, cell_name
 from addin.ooxml.sheet.calculating.engine import Cell, Formula, Unknown, calculated
+from addin.ooxml.sheet.calculating.lookups import is_plain
 from addin.ooxml.sheet.calculating.plain import Speech
 from addin.ooxml.sheet.calculating.slicing import AskedFormula, Place, Slice, Slicer
 from addin.ooxml.sheet.calculating.totals import Totals
@@ -77,12 +78,9 @@ def _found(cut: Slice, book: BookNames) -> dict[Place, Results]:
         for (place, each), values in zip(told.items(), answers, strict=False)
         if all(_is_sure(value, each) for value in values)
     }
-    ascends: dict[Box, bool] = {}
+    known: dict[Box, bool] = {}
     for place in list(found):
-        for box in cut.formulas[place].ascending:
-            if box not in ascends:
-                ascends[box] = _ascends(cut, found, box)
-        if not all(ascends[box] for box in cut.formulas[place].ascending):
+        if not _holds(cut, found, cut.formulas[place], known):
             del found[place]
     unknown = [_own(place, each) for place, each in cut.formulas.items() if place not in found]
     if not unknown:
@@ -115,20 +113,42 @@ def _answers(told: Mapping[Place, AskedFormula], cut: Slice, book: BookNames) ->
     return calculated([*book.sheets, totals.sheet], cells, formulas, names)
 
 
+def _holds(
+    cut: Slice, found: Mapping[Place, Results], asked: Asked, known: dict[Box, bool]
+) -> bool:
+    """Whether the cells hold what the result of a formula takes for granted; `known` remembers."""
+    for box in asked.ascending:
+        if box not in known:
+            known[box] = _ascends(cut, found, box)
+        if not known[box]:
+            return False
+    return all(
+        is_plain(operator + value if isinstance(value, str) else value)
+        for box, operator in asked.criteria
+        for value in _values(cut, found, box)
+    )
+
+
 def _ascends(cut: Slice, found: Mapping[Place, Results], box: Box) -> bool:
     """Whether the cells among which a formula searches are numbers that ascend."""
+    last = -inf
+    for value in _values(cut, found, box):
+        if not isinstance(value, int | float) or isinstance(value, bool) or value <= last:
+            return False
+        last = value
+    return True
+
+
+def _values(cut: Slice, found: Mapping[Place, Results], box: Box) -> Iterator[Scalar | Unknown]:
+    """The values of a box, cell by cell; None where it is too large."""
     sheet, top, bottom, left, right = box
     if (bottom - top + 1) * (right - left + 1) > _MOST_SEARCHED:
-        return False
-    last = -inf
+        yield None
+        return
     for row in range(top, bottom + 1):
         for column in range(left, right + 1):
             at = (sheet, row, column)
-            value = found[at][0] if at in found else cut.values.get(at)
-            if not isinstance(value, int | float) or isinstance(value, bool) or value <= last:
-                return False
-            last = value
-    return True
+            yield found[at][0] if at in found else cut.values.get(at)
 
 
 def _last_row(sheets: Mapping[str, SheetXml]) -> int:

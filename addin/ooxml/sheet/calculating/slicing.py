@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from addin.cells import CellError, CellFormula, Scalar, column_number
-from addin.ooxml.sheet.calculating.lookups import searched
+from addin.ooxml.sheet.calculating.lookups import counts, criteria, searched
 from addin.ooxml.sheet.calculating.plain import DoubtError, Speech
 from addin.ooxml.sheet.contents.cells import attribute
 from addin.ooxml.sheet.contents.formulas import WrittenFormula, formulas_in, has_result
@@ -40,8 +40,8 @@ Place = tuple[str, int, int]
 class AskedFormula:
     """A formula to calculate: how it is said, what is the doubt about it, and what it reads.
 
-    Its result holds where the numbers in the boxes `ascending` do. A total leaves out other
-    totals, which must then be known as such.
+    Its result holds where the numbers in the boxes `ascending` do, and where `criteria`, boxes with
+    the operator before, are plain. A total leaves out other totals, which must then be known.
     """
 
     formula: WrittenFormula
@@ -49,18 +49,20 @@ class AskedFormula:
     doubt: str
     reads: list[Box]
     ascending: tuple[Box, ...]
+    criteria: tuple[tuple[Box, str], ...]
     is_wanted: bool
     is_total: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kind:
-    """What the words of a formula say: that it finds cells, searches, totals, looks up."""
+    """What the words of a formula say: that it finds cells, searches, totals, looks up, counts."""
 
     finds: bool
     searches: bool
     totals: bool
     looks_up: bool
+    counts: bool
 
 
 @dataclass(slots=True)
@@ -113,18 +115,21 @@ class Slicer:
         if place in self._slice.formulas:
             return
         kind = self._kind(formula)
-        text = self._finder.found(formula.text, *place) if kind.finds else formula.text
+        one = formula.ref is None or formula.ref.end is None
+        text = self._finder.found(formula.text, *place) if kind.finds and one else formula.text
         reads = self._reader.reads(text, *place)
-        said, doubt, ascending = "", "", tuple[Box, ...]()
+        said, doubt, ascending, plain = "", "", tuple[Box, ...](), tuple[tuple[Box, str], ...]()
         try:
             said = self._said(place, formula, kind, text, reads)
             if kind.looks_up:
                 ascending = _ascending(text, sheet)
+            if kind.counts:
+                plain = _plain(said, sheet)
         except DoubtError as error:
             doubt = str(error)
         asked = AskedFormula(
             formula=formula, said=said, doubt=doubt, reads=reads, ascending=ascending,
-            is_wanted=is_wanted, is_total=kind.totals,
+            criteria=plain, is_wanted=is_wanted, is_total=kind.totals,
         )  # fmt: skip
         self._slice.formulas[place] = asked
         if not doubt:
@@ -141,6 +146,7 @@ class Slicer:
                 searches=_SEARCHES.search(upper) is not None,
                 totals="SUBTOTAL" in upper,
                 looks_up="LOOKUP" in upper or "MATCH" in upper,
+                counts=counts(upper),
             )
         return kind
 
@@ -224,13 +230,13 @@ class Slicer:
         """The filled cells of a box: row, column, value (None for a formula without)."""
         sheet, top, bottom, left, right = box
         numbers = self._sheets[sheet].rows.numbers if sheet in self._sheets else []
+        for wide in self._wide(sheet) if numbers else ():
+            if wide.ref is not None and _meet(box, box_of(sheet, wide.ref)):
+                yield wide.row, wide.column, None
         for number in numbers[bisect_left(numbers, top) : bisect_right(numbers, bottom)]:
             for column, value, _ in self._row(sheet, number):
                 if left <= column <= right:
                     yield number, column, value
-        for wide in self._wide(sheet) if numbers else ():
-            if wide.ref is not None and _meet(box, box_of(sheet, wide.ref)):
-                yield wide.row, wide.column, None
 
     def _row(self, sheet: str, number: int) -> list[tuple[int, Scalar, str]]:
         if (sheet, number) not in self._parsed:
@@ -286,6 +292,12 @@ class Slicer:
 def _ascending(formula: str, sheet: str) -> tuple[Box, ...]:
     """In which cells a formula of a sheet searches as if they were sorted."""
     return tuple(box_of((v.sheet or sheet).lower(), v.area) for v in searched(formula))
+
+
+def _plain(said: str, sheet: str) -> tuple[tuple[Box, str], ...]:
+    """Which cells say what a formula of a sheet counts, and the operator before them."""
+    found = criteria(said)
+    return tuple((box_of((c.sheet or sheet).lower(), c.area), c.operator) for c in found)
 
 
 def _joined(rows: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -51,8 +51,26 @@ class Finder:
     """Writes out which cells formulas of a workbook find."""
 
     def __init__(self, book: BookNames, filled: Filled) -> None:
-        self.book, self.filled = book, filled
+        self.book, self._filled = book, filled
+        self._values: dict[Box, list[tuple[int, int, Scalar]]] = {}
+        self._places: dict[Box, dict[object, int]] = {}
         self._names = {name for (_, name), text in book.names.items() if _FINDS.search(text)}
+
+    def values(self, box: Box) -> list[tuple[int, int, Scalar]]:
+        """The filled cells of a box, which many formulas ask for."""
+        if box not in self._values:
+            self._values[box] = list(self._filled(box))
+        return self._values[box]
+
+    def places(self, box: Box) -> dict[object, int]:
+        """Where each value of a row or column stands first, from 1; none where one is not known."""
+        if box not in self._places:
+            values = self.values(box)
+            known = values if all(value is not None for _, _, value in values) else []
+            found = self._places[box] = {}
+            for row, column, value in known:
+                found.setdefault(_same(value), row - box[1] + column - box[3] + 1)
+        return self._places[box]
 
     def may_find(self, formula: str) -> bool:
         """Whether the words of a formula say that it finds cells."""
@@ -188,6 +206,8 @@ class _Walk:
         down, over = self._whole(found[1]), self._whole(found[2]) if found[2:] else 1
         if not found[2:] and top == bottom:
             down, over = 1, down
+        elif not found[2:] and left != right:
+            raise _UnclearError
         row, column = top + down - 1, left + over - 1
         if down < 1 or over < 1 or row > bottom or column > right:
             raise _UnclearError
@@ -196,7 +216,10 @@ class _Walk:
     # Numbers
 
     def _whole(self, pieces: Pieces) -> int:
-        return int(self._inner(pieces).number() // 1) if pieces else 0
+        number = float(self._inner(pieces).number()) if pieces else 0.0
+        if not number.is_integer():
+            raise _UnclearError
+        return int(number)
 
     def _sum(self) -> float:
         total = self._product()
@@ -250,7 +273,7 @@ class _Walk:
         box = box_of(sheet.lower(), area)
         _, top, bottom, left, right = box
         if name in {"COUNTA", "COUNT"}:
-            values = [value for _, _, value in self.finder.filled(box)]
+            values = [value for _, _, value in self.finder.values(box)]
             return len(values) if name == "COUNTA" else sum(map(_is_number, values))
         if name in {"ROW", "COLUMN"} and (top, left) != (bottom, right):
             raise _UnclearError
@@ -265,14 +288,10 @@ class _Walk:
         sheet, area = self._inner(found[1]).area()
         box = box_of(sheet.lower(), area)
         _, top, bottom, left, right = box
-        if top != bottom and left != right:
+        place = self.finder.places(box).get(_same(sought))
+        if place is None or (top != bottom and left != right):
             raise _UnclearError
-        for row, column, value in self.finder.filled(box):
-            if value is None:
-                raise _UnclearError
-            if _same(value, sought):
-                return row - top + column - left + 1
-        raise _UnclearError
+        return place
 
     def _sought(self, pieces: Pieces) -> Scalar:
         [first, *rest] = pieces or [""]
@@ -295,7 +314,7 @@ class _Walk:
         box = box_of(sheet.lower(), area)
         if (box[1], box[3]) != (box[2], box[4]):
             raise _UnclearError
-        for _, _, value in self.finder.filled(box):
+        for _, _, value in self.finder.values(box):
             if value is None:
                 raise _UnclearError
             return value
@@ -329,10 +348,11 @@ def _plain(value: Scalar) -> float:
     return float(value)
 
 
-def _same(value: Scalar, sought: Scalar) -> bool:
-    if isinstance(value, str) and isinstance(sought, str):
-        return value.lower() == sought.lower()
-    return not isinstance(value, str | bool) and value == sought
+def _same(value: Scalar) -> object:
+    """What is equal for values that a search takes for the same: capitals do not matter."""
+    if isinstance(value, str):
+        return value.lower()
+    return (value,) if isinstance(value, bool) else value
 
 
 def _between(top: int, left: int, bottom: int, right: int) -> CellArea:
