@@ -65,6 +65,20 @@ Marked = Annotated[
 ]
 
 
+Traceable = Annotated[
+    Path,
+    argument(
+        zh="报告（.docx）、其工作簿或规划工作簿",
+        en="a report (.docx), its workbook, or a plan workbook",
+    ),
+]
+Asked = Annotated[
+    str,
+    argument(
+        zh="数据编号（如GO.progress@2024Q3）、书签名、报告所印的数，或单元格（指标!F7）",
+        en="id of a fact (GO.progress@2024Q3), a bookmark, a printed number, a cell (Sheet!F7)",
+    ),
+]
 OutFile = Annotated[Path, option("-o", "--out", zh="新报告的文件名", en="file to write")]
 Author = Annotated[
     str,
@@ -105,14 +119,11 @@ def verify_report(
         _verify_pair(pair, language, as_json=as_json)
     if report is None or book is None:
         raise UsageError("which_report")
-    if existing(report).suffix.lower() in EXCEL:
-        _verify_book(report, book, language, as_of=as_of, marked=marked, as_json=as_json)
     plan = open_plan(book, language)
+    if existing(report).suffix.lower() in EXCEL:
+        _verify_book(report, (plan, book), language, as_of=as_of, marked=marked, as_json=as_json)
     with working(Text(zh="核对报告…", en="checking the report…"), language):
-        found = verify(
-            existing(report), plan, book, as_of=day_of(as_of),
-            template=existing(template) if template else None,
-        )  # fmt: skip
+        found = verify(report, plan, book, as_of=day_of(as_of), template=_own(template))
     _write_marked(found, marked, language)
     if as_json:
         print_json(found.to_json())
@@ -136,15 +147,14 @@ def refresh_report(
     from addin.living.refresh import refresh
 
     language = language_of(lang)
-    if out.resolve() == report.resolve():
-        raise UsageError("refreshed_over_report", path=out)
+    refuse_over(report, out)
     plan = open_plan(book, language)
     if existing(report).suffix.lower() in EXCEL:
         _refresh_book(report, (plan, book), out, language, as_of=as_of, as_json=as_json)
     with working(Text(zh="更新报告…", en="bringing the report up to date…"), language):
         found = refresh(
-            existing(report), plan, book, as_of=day_of(as_of), author=author, accepted=accept,
-            template=existing(template) if template else None,
+            report, plan, book, as_of=day_of(as_of), author=author, accepted=accept,
+            template=_own(template),
         )  # fmt: skip
     write_atomically(out, found.content)
     if as_json:
@@ -155,20 +165,8 @@ def refresh_report(
 
 
 def trace_number(
-    file: Annotated[
-        Path,
-        argument(
-            zh="报告（.docx）、其工作簿或规划工作簿",
-            en="a report (.docx), its workbook, or a plan workbook",
-        ),
-    ],
-    fact: Annotated[
-        str,
-        argument(
-            zh="数据编号（如GO.progress@2024Q3）、书签名、报告所印的数，或单元格（指标!F7）",
-            en="id of a fact (GO.progress@2024Q3), a bookmark, a printed number, a cell (Sheet!F7)",
-        ),
-    ],
+    file: Traceable,
+    fact: Asked,
     period: MaybeAt = "",
     ledger: Ledger = "",
     lang: Lang = "",
@@ -192,6 +190,17 @@ def trace_number(
         return
     for each in found:
         typer.echo("\n".join(each.show(language)))
+
+
+def refuse_over(report: Path, out: Path) -> None:
+    """Raise UsageError where a report would be written over."""
+    if out.resolve() == report.resolve():
+        raise UsageError("refreshed_over_report", path=out)
+
+
+def _own(template: Path | None) -> Path | None:
+    """A template of the office's own, if one was named."""
+    return existing(template) if template else None
 
 
 def _tell_changes(found: "Refreshed | RefreshedBook", out: Path, language: Language) -> None:
@@ -253,7 +262,7 @@ def _verify_pair(pair: tuple[Path, Path], language: Language, *, as_json: bool) 
 
 def _verify_book(
     report: Path,
-    book: Path,
+    plan: "tuple[Plan, Path]",
     language: Language,
     *,
     as_of: str,
@@ -264,9 +273,8 @@ def _verify_book(
 
     if marked is not None:
         raise UsageError("no_marked_book", name=report.name)
-    plan = open_plan(book, language)
     with working(Text(zh="核对工作簿…", en="checking the workbook…"), language):
-        found = verify_book(report, plan, book, as_of=day_of(as_of))
+        found = verify_book(report, *plan, as_of=day_of(as_of))
     if as_json:
         print_json(found.to_json())
     else:

@@ -90,7 +90,8 @@ def test_a_revision_is_told_with_its_size_its_unit_and_where_it_stands(
     found = one(compare(old, new), "fact", "GO.value@2024Q3")
 
     assert found.causes == ("revision",)
-    assert found.numbers == (7635.52, pytest.approx(6871.968))
+    assert found.numbers[0] == 7635.52
+    assert found.numbers[1] == pytest.approx(6871.968)
     assert (found.before.zh, found.after.zh, found.size.zh) == (
         "7635.52亿元", "6871.97亿元", "-763.55亿元",
     )  # fmt: skip

@@ -30,6 +30,7 @@ from addin.language import Language, Text
 
 if TYPE_CHECKING:  # a help text loads no numbers: each command imports its work
     from addin.living.releasing.readiness import Ready
+    from addin.living.releasing.release import Released
 
 Files = Annotated[
     list[Path] | None,
@@ -80,7 +81,11 @@ def release_reports(
         made = release(found, out, pdf=not no_pdf)
     if as_json:
         print_json(made.to_json())
-        return
+    else:
+        _tell(made, language)
+
+
+def _tell(made: "Released", language: Language) -> None:
     for name in made.files:
         typer.echo(name)
     say(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from addin.cli.living import OutFile, ReportFile, words_table
+from addin.cli.living import OutFile, ReportFile, refuse_over, words_table
 from addin.cli.plans import AsOf, day_of, open_plan
 from addin.cli.reports import Template
 from addin.cli.screen import (
@@ -22,7 +22,6 @@ from addin.cli.screen import (
 )
 from addin.cli.showing.tables import print_table
 from addin.cli.showing.waiting import working
-from addin.errors import UsageError
 from addin.files import write_atomically
 from addin.language import Language, Text
 
@@ -63,8 +62,7 @@ def roll_report(
     from addin.living.rolling.roll import roll
 
     language = language_of(lang)
-    if out.resolve() == report.resolve():
-        raise UsageError("refreshed_over_report", path=out)
+    refuse_over(report, out)
     plan = open_plan(book, language)
     with working(Text(zh="生成下一期报告…", en="making the next report…"), language):
         found = roll(

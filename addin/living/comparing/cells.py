@@ -225,8 +225,7 @@ def _formulas(name: str, old: Book, new: Book, beside: Mapping[str, Beside]) -> 
     for at, text in after.items():
         if at not in met:
             was = _came_from(at, down, across)
-            cell = beside[name].old[was] if was else None
-            words = said(cell.text if cell and cell.text else "—")
+            words = said((beside[name].old[was].text if was else "") or "—")
             yield _formula(name, was, at, words, said(f"={text}"), "formula.new")
 
 

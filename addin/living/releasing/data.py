@@ -57,7 +57,7 @@ def data_files(
 
 def _row(facts: FactSet, fact: Fact, shown: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     name, how = facts.name_of(fact.subject), fact.how
-    told = {
+    told: dict[str, Any] = {
         "name": name, "unit": fact.unit.name, "formula": how.name,
         "display": {one: fact.display(one) for one in LANGUAGES},
     }  # fmt: skip

@@ -4,8 +4,6 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from lxml import etree
-
 from addin.living.opened import Report
 from addin.living.releasing.settling import settled
 from addin.model.plan import Plan
@@ -23,7 +21,7 @@ def without_people(report: Report, plan: Plan) -> bytes:
     parts = Parts(report.document.package)
     offices = set(_offices(plan))
     for name in list(parts.of_type("core-properties+xml", "extended-properties+xml")):
-        for element in parts.tree(name).iter(etree.Element):
+        for element in parts.tree(name).iter("{*}*"):
             text, kind = (element.text or "").strip(), local(element)
             if text and (kind in _PERSONAL or (kind == "creator" and text not in offices)):
                 parts.change(name)

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from lxml import etree
-
 from addin.cells import cell_name, split_cell
 from addin.facts.factset import FactSet
 from addin.ooxml.package import Package, open_package
@@ -126,19 +124,22 @@ def _free(name: str, taken: Mapping[str, At]) -> str:
 def _with_names(package: Package, names: Mapping[str, At]) -> Package:
     parts, main = Parts(package), package.main_part()
     root = parts.change(main)
+    space = root.tag.removesuffix("workbook")
     holder = root.find("{*}definedNames")
     if holder is None:
-        holder = etree.Element(f"{root.tag.removesuffix('workbook')}definedNames")
-        root.find("{*}sheets").addnext(holder)
+        holder = root.makeelement(f"{space}definedNames")
+        kinds = [each.tag.rpartition("}")[2] for each in root]
+        last = max(at for at, kind in enumerate(kinds) if kind in {"sheets", "externalReferences"})
+        root.insert(last + 1, holder)
     for name, at in sorted(names.items()):
         sheet = at.sheet.replace("'", "''")
-        address = "$".join(("", *_letters_and_digits(cell_name(at.row, at.column))))
-        node = etree.SubElement(holder, f"{root.tag.removesuffix('workbook')}definedName")
-        node.set("name", name)
-        node.text = f"'{sheet}'!{address}"
+        node = root.makeelement(f"{space}definedName", {"name": name})
+        node.text = f"'{sheet}'!{_fixed(cell_name(at.row, at.column))}"
+        holder.append(node)
     return parts.package()
 
 
-def _letters_and_digits(address: str) -> tuple[str, str]:
+def _fixed(address: str) -> str:
+    """An address that does not move when a formula is copied."""
     letters = address.rstrip("0123456789")
-    return letters, address[len(letters) :]
+    return f"${letters}${address[len(letters) :]}"
