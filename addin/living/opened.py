@@ -116,18 +116,24 @@ def open_report(path: Path) -> Report:
     if path.suffix.lower() not in _SUFFIXES:
         raise FileError("no_word_report", name=path.name)
     try:
-        package = open_package(path)
+        found = _read(path)
     except FileError as error:
         if path.name in error.text.en:
             raise
         zh, en = error.text.zh, error.text.en
         raise FileError(zh=f"{path.name}：{zh}", en=f"{path.name}: {en}") from error
-    if "word/document.xml" not in package:
-        raise FileError("no_word_report", name=path.name)
-    found = Report(path=path, document=read_document(package), record=carried(package))
+    if not any("document" in each.part and each.text.strip() for each in found.document.paragraphs):
+        raise FileError("report_empty", name=path.name)
     if found.record is None and not found.document.anchors:
         raise FileError("report_of_others", name=path.name)
     return found
+
+
+def _read(path: Path) -> Report:
+    package = open_package(path)
+    if "word/document.xml" not in package:
+        raise FileError("no_word_report", name=path.name)
+    return Report(path=path, document=read_document(package), record=carried(package))
 
 
 def check_plan(report: Report, plan: Plan) -> None:

@@ -127,11 +127,12 @@ def _bars(facts: FactSet, drawn: list[Indicator], language: Language, title: str
     ]
     ahead = [max(p - q, 0.0) for p, q in pairs]
     short = [max(q - max(p, 0.0), 0.0) for p, q in pairs]
+    of, lead = ([facts.id_of(one.code, key) for one in drawn] for key in ("progress", "lead"))
     series = (
-        _series("done", "done", solid, facts, language, numbers),
-        *([_series("ahead", "ahead", ahead, facts, language)] if any(ahead) else []),
-        *([_series("short", "short", short, facts, language)] if any(short) else []),
-        _labels([f"{lead:+.1f}" for lead in leads], widest * (2 if title else 1), language),
+        _series("done", "done", solid, facts, language, of, numbers),
+        *([_series("ahead", "ahead", ahead, facts, language, lead)] if any(ahead) else []),
+        *([_series("short", "short", short, facts, language, lead)] if any(short) else []),
+        _labels([f"{each:+.1f}" for each in leads], widest * (2 if title else 1), language, lead),
     )
     names = tuple(drawn_name(found.short[language], language) for found in drawn)
     alt = _alt_progress(facts, drawn, language)
@@ -167,18 +168,23 @@ def _clusters(facts: FactSet, language: Language) -> Chart | None:
     rows = [_group_bar(facts, subject_of(found), language) for found in members]
     columns = list(zip(*rows, strict=True))
     widest = max(map(sum, rows))
-    roles: tuple[tuple[str, Role], ...] = (
-        ("base", "base"), ("added", "done"), ("gap", "short"), ("rest", "rest"),
+    roles: tuple[tuple[str, Role, str], ...] = (
+        ("base", "base", "baseline"), ("added", "done", "comparable"), ("gap", "short", "expected"),
+        ("rest", "rest", "target"),
     )  # fmt: skip
+    subjects = [subject_of(found) for found in members]
     series = tuple(
-        _series(name, role, column, facts, language)
-        for (name, role), column in zip(roles, columns, strict=True)
+        _series(
+            name, role, column, facts, language, [facts.id_of(each, measure) for each in subjects]
+        )
+        for (name, role, measure), column in zip(roles, columns, strict=True)
         if any(column)
     )
     words = [_of_target(facts, subject_of(found), language) for found in members]
     names = tuple(_with_lamp(facts, found, language) for found in members)
     alt = _alt_clusters(facts, members, language)
-    series += (_labels(words, widest * 1.8, language),)
+    of = [facts.id_of(each, "comparable") for each in subjects]
+    series += (_labels(words, widest * 1.8, language, of),)
     return _chart(names, series, language, (0.0, widest * 1.1), alt=alt)
 
 
@@ -208,19 +214,25 @@ def _series(
     values: Sequence[float],
     facts: FactSet,
     language: Language,
+    sources: Sequence[str],
     texts: Iterable[str] = (),
 ) -> Series:
     years = facts.plan.identity
     words = _NAMES[name][language].format(base=years.base_year, end=years.end_year)
     rounded = tuple(round(value, 6) for value in values)
-    return Series(name=words, values=rounded, role=role, texts=tuple(texts))
+    return Series(name=words, values=rounded, role=role, texts=tuple(texts), sources=tuple(sources))
 
 
-def _labels(texts: Sequence[str], widest: float, language: Language) -> Series:
+def _labels(
+    texts: Sequence[str], widest: float, language: Language, sources: Sequence[str]
+) -> Series:
     """Segments that nobody sees, for what stands at the right of the bars."""
     signs = [_signed(text, language) for text in texts]
     room = round(widest * _ROOM, 6)
-    return Series(name=" ", values=(room,) * len(texts), role="label", texts=tuple(signs))
+    return Series(
+        name=" ", values=(room,) * len(texts), role="label", texts=tuple(signs),
+        sources=tuple(sources),
+    )  # fmt: skip
 
 
 def _signed(text: str, language: Language) -> str:

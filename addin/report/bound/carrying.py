@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 from zlib import compress, decompressobj
+from zlib import error as ZlibError  # noqa: N812 - it is an exception
 
 from addin.errors import FileError
 from addin.facts.factset import FactSet
@@ -145,16 +146,23 @@ def brief(record: Record) -> Record:
 
 def carried(package: Package) -> Record | None:
     """The record that a document carries; None where it has none, or none that can be read."""
-    for name, content in _record_parts(package):
-        found = read_record(content, name)
+    for name, content in (*_record_parts(package), (_PROPERTIES, _packed(package))):
+        try:
+            found = read_record(content, name) if content else None
+        except FileError:  # torn: there is another copy, or the names of bookmarks
+            found = None
         if found is not None:
             return found
-    packed = "".join(text for _, text in sorted(_pieces(package)))
+    return None
+
+
+def _packed(package: Package) -> bytes:
+    """The record among the custom properties; nothing where it is torn."""
     try:
-        content = decompressobj().decompress(b64decode(packed), _MOST) if packed else b""
-        return read_record(content, _PROPERTIES) if content else None
-    except (ValueError, OSError, FileError, ArithmeticError):
-        return None
+        packed = "".join(text for _, text in sorted(_pieces(package)))
+        return decompressobj().decompress(b64decode(packed), _MOST) if packed else b""
+    except (ValueError, ZlibError, FileError):
+        return b""
 
 
 def _record_parts(package: Package) -> Iterator[tuple[str, bytes]]:

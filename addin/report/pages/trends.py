@@ -153,7 +153,16 @@ class Trend:
 
     def _series(self, role: Any, points: Sequence[tuple[float, float]], texts: Any) -> Series:
         x, y = zip(*points, strict=True)
-        return Series(name=_NAMES[role][self.language], values=y, x=x, role=role, texts=texts)
+        return Series(
+            name=_NAMES[role][self.language], values=y, x=x, role=role, texts=texts,
+            sources=self._sources(x, "comparable" if role == "line" else "target"),
+        )  # fmt: skip
+
+    def _sources(self, x: Sequence[float], last: str) -> tuple[str, ...]:
+        """The facts behind the points: the last, and the base where the line begins there."""
+        facts, code = self.facts, self.found.code
+        first = facts.id_of(code, "baseline") if x[0] == self._start and self._base else ""
+        return (first, *("" for _ in x[2:]), facts.id_of(code, last))[-len(x) :]
 
     @property
     def start(self) -> float:
@@ -293,8 +302,9 @@ class _Direction(Trend):
         x, y = zip(*self.points, strict=True)
         texts = ("^" + self._number(y[0]), *("" for _ in y[2:]), "^" + self._number(y[-1]))
         line = Series(
-            name=_NAMES["line"][self.language], values=y, x=x, role="line", color=_BLUE, texts=texts
-        )
+            name=_NAMES["line"][self.language], values=y, x=x, role="line", color=_BLUE,
+            texts=texts, sources=(*("" for _ in x[1:]), self.facts.id_of(self.found.code, "value")),
+        )  # fmt: skip
         return Chart(
             kind="trend", categories=(), series=(line,), title=self._title, alt=self._alt,
             number_format=self._format(limits), limits=limits, across=(self.start, self.end),
