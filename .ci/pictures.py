@@ -1,7 +1,7 @@
 """Make the pictures of README and handbook from real output: ``python .ci/make.py pictures``.
 
-Page one of a final, the dashboard of its workbook, a page of the handbook; each in 64 colours, so
-that it is small.
+Page one of a final, the dashboard of its workbook, a page of the handbook, a screen of the page;
+each in 64 colours, so that it is small.
 """
 
 import shutil
@@ -43,6 +43,28 @@ def main() -> None:
             page.set_content(html_page("first-ten-minutes", language))
             page.screenshot(path=FOLDER / f"page.{language}.png")
             shrink(FOLDER / f"page.{language}.png")
+        for language in BOOKS:
+            draw_screen(page, language)
+
+
+def draw_screen(page: Page, language: Language) -> None:
+    """The first view of the page, and why one of its numbers is what it is."""
+    book = shipped("workbooks", "example-city.xlsx")
+    command = [sys.executable, "-m", "addin.cli", "page", book, "--no-browser", "--lang", language]
+    with subprocess.Popen([*map(str, command)], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None  # noqa: S101 - it is a pipe
+        address = server.stdout.readline().strip()
+        page.set_viewport_size({"width": 1280, "height": 860})
+        path = FOLDER / f"screen.{language}.png"
+        try:
+            page.goto(address.replace("/?", "/?period=2024Q3&", 1))
+            page.locator("#row-WASTEWATER [data-why$='progress@2024Q3']").first.click()
+            page.wait_for_selector("#why[open] h2")
+            page.wait_for_timeout(300)
+            page.screenshot(path=path)
+        finally:
+            server.kill()
+    shrink(path)
 
 
 def draw(pdf: Path, target: Path) -> None:

@@ -10,6 +10,7 @@ from addin.hosts.web.charts.drawing import Points, area, line, n, nice, rect, sv
 _NARROW = 420.0
 _SMALL = {"font_size": "11.5", "fill": "var(--ink2)"}
 _FEW, _MORE = 4, 5
+_BROAD, _SLIM, _LATIN = 13.5, 7.6, 0x2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,11 @@ def trend(one: Drawn) -> Markup:
     return svg(
         (one.width, height), body, head=titled(one.key, one.title, one.description), shape="trend"
     )
+
+
+def _length(words: str) -> float:
+    """About how long bold words of this size are."""
+    return sum(_BROAD if ord(sign) > _LATIN else _SLIM for sign in words)
 
 
 class _Frame:
@@ -119,9 +125,10 @@ class _Frame:
         hollow = ' fill="var(--card)" stroke="var(--bar)"' if self.one.hollow[-1] else ""
         yield f'<circle cx="{n(x)}" cy="{n(y)}" r="5"{hollow}/></g>'
         below = y < self.height - self.bottom - 30
+        fits = x + 9 + _length(self.one.now) < self.one.width
         yield text(
-            min(x + 9, self.one.width - self.right - 4), y + 19 if below else y - 11, self.one.now,
-            text_anchor="start" if x + 80 < self.one.width else "end",
+            x + 9 if fits else self.one.width - 2, y + 19 if below else y - 11, self.one.now,
+            text_anchor="start" if fits else "end",
             font_size="13", font_weight="700", fill="var(--ink)",
         )  # fmt: skip
 
