@@ -63,7 +63,8 @@ def test_where_a_section_runs_on_the_next_has_its_paper_and_no_page_of_its_own()
     body = Document(BytesIO(laid_out(made(sheet))))
 
     assert [one.text for one in body.paragraphs] == ["正文", "尾"]
-    assert [one.page_width < one.page_height for one in body.sections] == [True]
+    sizes = [(one.page_width or 0, one.page_height or 0) for one in body.sections]
+    assert [wide < high for wide, high in sizes] == [True]
 
 
 def test_a_document_without_captions_is_left_as_it_is() -> None:

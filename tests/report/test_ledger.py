@@ -164,8 +164,9 @@ def test_a_report_with_an_excel_template_is_a_workbook_beside_the_dashboard(
 
 def test_formulas_of_an_excel_template_without_a_result_are_named(tmp_path: Path) -> None:
     book = Workbook()
-    book.active["A1"] = "{{ period_words }}"
-    book.active["B1"] = "=HOUSE.RATE(A1)"
+    sheet = book.worksheets[0]
+    sheet["A1"] = "{{ period_words }}"
+    sheet["B1"] = "=HOUSE.RATE(A1)"
     book.save(tmp_path / "own.xlsx")
     made = build_report(
         rich_plan(), "2024Q3", tmp_path / "out", languages=["zh"], template=tmp_path / "own.xlsx"

@@ -161,7 +161,7 @@ class Trend:
     def _sources(self, x: Sequence[float], last: str) -> tuple[str, ...]:
         """The facts behind the points: the last, and the base where the line begins there."""
         facts, code = self.facts, self.found.code
-        first = facts.id_of(code, "baseline") if x[0] == self._start and self._base else ""
+        first = facts.id_of(code, "baseline") if x[0] == self.start and self.base else ""
         return (first, *("" for _ in x[2:]), facts.id_of(code, last))[-len(x) :]
 
     @property

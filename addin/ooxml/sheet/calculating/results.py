@@ -114,7 +114,7 @@ def _answers(told: Mapping[Place, AskedFormula], cut: Slice, book: BookNames) ->
 
 
 def _holds(
-    cut: Slice, found: Mapping[Place, Results], asked: Asked, known: dict[Box, bool]
+    cut: Slice, found: Mapping[Place, Results], asked: AskedFormula, known: dict[Box, bool]
 ) -> bool:
     """Whether the cells hold what the result of a formula takes for granted; `known` remembers."""
     for box in asked.ascending:

@@ -119,7 +119,7 @@ def _is_small(facts: FactSet, code: str, value: Fact, ago: Fact, yoy: Fact) -> b
     target = row.target.value if row.target.kind in _LEVELS else None
     from_nothing = target is not None and abs(then) < _SMALL * abs(target)
     few &= then < _PIECES
-    none = min(now, then) < 0 or value.number() == 0
+    none = min(now, then) < 0 or not value.number().strip("0.")
     return few or (yoy.value or 0) > _DONE or none or from_nothing
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from addin.ooxml.sheet.editing.workbook import open_workbook
 from addin.ooxml.sheet.growing.appending import Appended, NewRow, append_rows
 
 
-def _append(path: Path, sheet: str, rows: Iterable[NewRow], *, header: int = 1) -> Appended:
+def _append(path: Path, sheet: str, rows: Collection[NewRow], *, header: int = 1) -> Appended:
     workbook = open_workbook(path)
     done = append_rows(workbook, sheet, rows, header=header)
     workbook.save(path)
