@@ -2,8 +2,10 @@ from datetime import date, datetime
 
 import pytest
 
+from addin.errors import UsageError
 from addin.exchange.calendar import (
     CHINA,
+    deadline_in,
     deadline_of,
     holiday_findings,
     is_working_day,
@@ -57,6 +59,14 @@ def test_lateness_counts_minutes_begun() -> None:
 
     assert not lateness(due, due)
     assert lateness(moment("2024-10-17T13:02:30"), due).text.zh == "1天1小时3分"
+
+
+def test_an_hour_has_sixty_minutes_from_nought_to_fifty_nine() -> None:
+    today = moment("2024-10-08T09:00")
+
+    assert deadline_in("10月20日10时59分", today) == moment("2024-10-20T10:59")
+    with pytest.raises(UsageError, match="not a date"):
+        deadline_in("10月20日10时60分", today)
 
 
 def test_a_year_without_a_notice_is_named() -> None:

@@ -222,6 +222,22 @@ def _ask(content: bytes, form: Form) -> bytes:
     return edited(content, form, change)
 
 
+def test_the_questions_of_a_file_are_numbered_from_one(
+    plan_path: Path, forms: tuple[Issued, ...], good: tuple[bytes, ...], send: Send
+) -> None:
+    def change(book: Any, form: Form) -> None:
+        for row, said in zip(form.rows, ("含规下吗？", "含境外吗？"), strict=False):
+            book["填报表"][cell_of(form, row.code, "question")] = said
+
+    file = send("a.xlsx", edited(good[0], forms[0].form, change))
+    collect(plan_path, [file], now=moment("2024-10-15T10:00"))
+
+    asked = list(questions_of(read_state(plan_path, "")))
+
+    assert [each.number.partition(".")[2] for each in asked] == ["1", "2"]
+    assert [each.question.text for each in asked] == ["含规下吗？", "含境外吗？"]
+
+
 def test_a_question_holds_a_form_until_it_is_answered(
     plan_path: Path, forms: tuple[Issued, ...], good: tuple[bytes, ...], send: Send
 ) -> None:

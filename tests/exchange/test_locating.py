@@ -100,6 +100,21 @@ def test_a_table_as_it_went_out_is_nothing_to_speak_of(form: Form) -> None:
     assert found.at(0, "value").kind == found.at(8, "unknown").kind
 
 
+def test_what_stood_in_a_column_that_is_gone_is_blank(form: Form) -> None:
+    found = _located(form, _sheet(_table(form)))
+    lost = replace(found, columns={k: at for k, at in found.columns.items() if k != "value"})
+
+    assert lost.at(7, "value").kind == lost.at(8, "value").kind == found.at(0, "value").kind
+    assert found.at(8, "value").value == "5"
+
+
+def test_a_cell_that_a_merged_area_swallowed_is_named_with_it(form: Form) -> None:
+    found = _located(form, replace(_sheet(_table(form)), merged=("J8:J9",)))
+
+    assert found.merged_into(9, "value") == "J8:J9"
+    assert [found.merged_into(row, "value") for row in (8, 10)] == ["", ""]
+
+
 def test_the_row_with_the_most_headers_is_the_header(form: Form) -> None:
     rows = {**_table(form), 2: _headers(5), 14: _headers(5)}
 

@@ -19,6 +19,7 @@ from addin.exchange.form.workbook import write_form
 from addin.exchange.intake.answers import Filled, read_filled
 from addin.exchange.intake.judge import remarks_on_rows
 from addin.exchange.intake.locate import locate
+from addin.exchange.intake.noticing.headings import other_units
 from addin.exchange.sharing import share
 from addin.exchange.words import EntrySource, EntryStatus, Outcome
 from addin.language import Text
@@ -442,3 +443,17 @@ def test_a_heading_that_names_another_period_is_told(city: Path, heading: str, n
     ] * bool(named)
     assert [r.finding.place.cell for r in told] == ["H6"] * bool(named)
     assert (receipt.outcome is Outcome.ACCEPTED) is not bool(named)
+
+
+@pytest.mark.parametrize(("unit", "is_told"), [("亿元", False), ("万元", True)])
+def test_a_line_with_the_unit_of_every_row_is_nothing_to_speak_of(
+    form: Form, sent: MarkedSheets, unit: str, *, is_told: bool
+) -> None:
+    alike = replace(form, rows=tuple(row for row in form.rows if row.unit.name.zh == "亿元"))
+    located = locate(_with(sent, {(5, 1): f"单位：{unit}"}), alike)
+    assert located is not None
+    assert alike.rows
+
+    told = [one.place.cell for one in other_units(alike, located)]
+
+    assert told == ["A5"] * is_told

@@ -299,8 +299,19 @@ def test_a_cell_lets_in_what_its_column_asks_for(book: Any) -> None:
     assert found["J8"].promptTitle == "规上工业产值（1）"
     assert found["Q8:Q13"].promptTitle == "情况说明"
     assert [found[at].promptTitle for at in ("S8:S13", "N8:N13")] == ["更正类别", None]
+    assert [bool(found[at].prompt) for at in ("S8:S13", "N8:N13")] == [True, False]
+    assert found["N8:N13"].errorTitle == "请从列表中选择"
+    assert found["N8:N13"].error.startswith("“填报状态”可选：正常、初步、")
     (states,) = book["整改事项"].data_validations.dataValidation
     assert (str(states.sqref), states.formula1) == ("H2", '"未启动,推进,阶段成效,完成,超期"')
+
+
+@pytest.mark.parametrize(("bilingual", "place"), [(False, "H6"), (True, "L6")])
+def test_the_period_stands_where_the_head_has_room(place: str, *, bilingual: bool) -> None:
+    form = _form(bilingual=bilingual)
+    sheet = _book(form).worksheets[1]
+
+    assert str(sheet[place].value).startswith("2024年三季度")
 
 
 def test_what_was_explained_last_time_is_shown_where_the_value_goes() -> None:

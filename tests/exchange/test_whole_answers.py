@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from addin.exchange.collecting import Collected
+from addin.exchange.collecting import Collected, collect
+from addin.exchange.form.form import Form
 from addin.exchange.ledger.board import read_state
 from addin.exchange.ledger.differences import differences
 from addin.exchange.sharing import Issued
@@ -15,8 +17,8 @@ from addin.facts.assess import assess
 from addin.model.period import Period
 from addin.model.words import DataStatus, Measure, Precision
 from addin.plan.read import read_plan
-from tests.exchange.filling import good_value
-from tests.exchange.returning import CODE, NOW, REASON, periods, said
+from tests.exchange.filling import edited, good_value
+from tests.exchange.returning import CODE, NOW, REASON, filled, periods, said
 
 FORM = "YC-F01-2024Q3-D01-01"
 
@@ -153,6 +155,9 @@ def test_two_versions_differ_cell_by_cell(
         "本期累计", "2145.85", "2150",
     )  # fmt: skip
     assert {d.before.zh for d in sent} == {""}
+    answer({CODE: {"value": None, "status": "无此项", "revision": "C", "explanation": REASON}})
+    _, _, gone = differences(read_state(plan_path, ""), FORM, 3, 4)
+    assert next((d.cell, d.before.zh, d.after.zh) for d in gone) == ("J11", "2150", "")
     assert ("签字栏", "单位负责人", "王局长") in [
         (d.item.zh, d.column.zh, d.after.zh) for d in sent
     ]
@@ -170,3 +175,37 @@ def test_a_number_by_estimate_is_one_in_the_plan_until_it_is_counted(
     assert before is Precision.ESTIMATE
     assert counted.rows_written == 1
     assert said(plan_path).precision is Precision.EXACT
+
+
+def test_an_earlier_number_is_corrected_where_the_row_has_a_class(
+    plan_path: Path, answer: Callable[..., Collected]
+) -> None:
+    before = said(plan_path, period="2023M1-9").value
+    answer({CODE: {"value": 2150.0}})
+    unchanged = said(plan_path, period="2023M1-9").value
+
+    answer({CODE: {"value": 2150.0, "year_ago": before + 3, "revision": "C",
+                   "explanation": REASON}})  # fmt: skip
+
+    assert unchanged == before
+    assert said(plan_path, period="2023M1-9").value == before + 3
+
+
+def test_the_same_answers_in_another_file_are_nothing_new(
+    plan_path: Path, answer: Callable[..., Collected], forms: tuple[Issued, ...]
+) -> None:
+    first = answer()
+
+    def touch(book: Any, _form: Form) -> None:
+        book.properties.creator = "somebody else"
+
+    path = plan_path.parent / "again.xlsx"
+    path.write_bytes(edited(filled(forms[0]), forms[0].form, touch))
+    again = collect(plan_path, [path], now=NOW)
+    other = answer({CODE: {"value": 2150.0, "revision": "C", "explanation": REASON}})
+
+    told = [
+        any(finding.rule == "V-00i" for finding in run.receipts[0].findings)
+        for run in (first, again, other)
+    ]
+    assert told == [False, True, False]

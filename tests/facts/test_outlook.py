@@ -11,13 +11,14 @@ from addin.facts.columns.future.past import years_of
 from addin.facts.columns.spans.sums import with_sums
 from addin.facts.columns.subjects import subjects_of
 from addin.facts.columns.working import Working
+from addin.measures.targets.status import StatusClass
 from addin.model.observations import PRECISIONS
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.series import is_year
-from addin.model.words import Measure, Nature, Precision
+from addin.model.words import Measure, Nature, Precision, TargetKind
 from addin.plan.read import read_plan
-from tests.plans import indicator, plan_of, seen
+from tests.plans import binding, indicator, plan_of, seen
 
 ROOT = Path(__file__).parents[2] / "workbooks"
 PLANS = [read_plan(ROOT / f"{name}.xlsx") for name in ("chongqing-14fyp", "example-city")]
@@ -101,3 +102,28 @@ def test_a_year_is_estimated_by_the_share_of_the_last_three() -> None:
     assert assess(grown, "2023Q2").fact("A", "year_estimate").value == pytest.approx(630)
     stock = replace(flow, nature=Nature.STOCK)
     assert assess(plan_of([stock], rows), "2023Q2").find("A", "year_estimate") is None
+
+
+def test_a_reduction_is_estimated_from_the_amounts_of_the_year() -> None:
+    fall = indicator(
+        "A", 18, 1000, kind=TargetKind.CUM_CHANGE, unit_name="万吨", nature=Nature.FLOW
+    )
+    halves = [seen("A", f"{2020 + at}Q2", half) for at, half in enumerate((160, 225, 300, 324))]
+    rows = [seen("A", str(2020 + at), whole) for at, whole in enumerate((400, 500, 600))]
+
+    facts = assess(plan_of([fall], [*rows, *halves]), "2023Q2")
+
+    # 324 is 0.45 of a year, as in the test above: 720, which is 28 % below 1000.
+    assert facts.fact("A", "year_estimate").value == pytest.approx(28)
+
+
+@pytest.mark.parametrize(("tolerance", "behind"), [(0.0, True), (2.0, False)])
+def test_a_projection_within_the_tolerance_does_not_miss(tolerance: float, *, behind: bool) -> None:
+    found = binding(indicator("A", 110, 104, tolerance=tolerance))
+    rows = [seen("A", str(year), 100 + year - 2016) for year in range(2016, 2024)]
+
+    facts = assess(plan_of([found], rows), "2023")
+
+    assert facts.fact("A", "projection").value == pytest.approx(109)
+    status = facts.fact("A", "status").status_class
+    assert status is (StatusClass.FAR_BEHIND if behind else StatusClass.ON_PACE)

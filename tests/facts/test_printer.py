@@ -1,6 +1,7 @@
 """Does each reader see a number as it is meant: unit, decimals, rounding, sign, precision?"""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pytest
 
@@ -120,3 +121,10 @@ def test_a_smaller_unit_shows_no_digit_more_than_was_stated() -> None:
     assert decimals_in(1, MONEY, MONEY) == 1
     assert decimals_in(2, UNITS["CNY_1B"], UNITS["CNY_1M"], 0.004) == 2
     assert decimals_in(2, UNITS["CNY_1B"], UNITS["CNY_1M"], 4.0) == 0
+
+
+def test_a_product_of_decimals_is_rounded_without_the_noise_of_the_machine() -> None:
+    noisy = 0.075 * 3  # 0.22499999999999998
+
+    assert str(rounded(noisy, 2)) == "0.23"
+    assert str(rounded(Decimal("0.22499999999999998"), 2)) == "0.22"

@@ -17,6 +17,7 @@ def plan() -> Plan:
         seen("GO", "2024M1-9", 4.5, measure=Measure.YOY),
         seen("GO", "2023", 26000, precision=Precision.LOWER_BOUND),
         seen("GO", "2023", 90.0, cluster="C0"),
+        seen("GO", "2023", 7.0, cluster="M1"),
         seen("GO", "2023", 30.0, area="A1"),
         seen("GO", "2023", 12.0, cluster="C0", area="A1"),
     ]
@@ -38,6 +39,10 @@ def test_clusters_areas_and_both_together_have_values_of_their_own() -> None:
     assert [told(each, "2023") for each in ("GO/C0", "GO/A1", "GO/C0/A1", "GO/X")] == [
         90.0, 30.0, 12.0, None,
     ]  # fmt: skip
+
+
+def test_a_member_that_is_no_cluster_of_the_plan_is_observed_as_clusters_are() -> None:
+    assert told("GO/M1", "2023") == 7.0
 
 
 def test_growth_is_in_per_cent_and_a_bound_stays_one() -> None:

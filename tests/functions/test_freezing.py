@@ -300,3 +300,17 @@ def test_a_formula_that_no_program_wrote_is_read_in_one_pass(formula: str) -> No
     replace_calls(formula, lambda _, __: "")
 
     assert process_time() - started < 1.5
+
+
+def test_a_native_formula_without_a_value_gets_one(tmp_path: Path) -> None:
+    path = tmp_path / "office.xlsx"
+    with xlsxwriter.Workbook(str(path)) as made:
+        sheet = made.add_worksheet("Data")
+        sheet.write_row("A1", [2200, 2943, 5])
+        sheet.write_formula("A2", "=PLAN.CAGR(A1,B1,C1)", None, "")
+
+    freeze(path, tmp_path / "out.xlsx")
+
+    shown = open_workbook(tmp_path / "out.xlsx").value("Data", "A2")
+    assert isinstance(shown, CellFormula)
+    assert shown.value == pytest.approx((2943 / 2200) ** 0.2 - 1)

@@ -133,6 +133,13 @@ def test_the_older_rule_of_the_united_nations(
     assert trends.un2022(_grown(ratio * required), required).status is verdict
 
 
+def test_the_older_rule_says_why_it_has_no_answer() -> None:
+    without_base = Course(base=nan, current=1, years=1)
+
+    assert trends.un2022(without_base, 0.1).reason is Reason.NO_BASELINE
+    assert trends.un2022(_grown(0.1)).reason is Reason.NO_TARGET
+
+
 @pytest.mark.parametrize(
     ("course", "reason"),
     [

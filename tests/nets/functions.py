@@ -155,5 +155,11 @@ FUNCTIONS = Net(
     name="functions",
     pages=dict(_pages()),
     kept=frozenset({"catalogue", "example-city/ATTRIBUTION", "chongqing-14fyp/REVISIONS"}),
-    slow=frozenset({f"{PLANS[0]}/VALUE", *(f"{name}/NARRATIVE" for name in PLANS)}),
+    slow=frozenset(
+        {
+            f"{PLANS[0]}/{name}"
+            for name in ("VALUE", "SERIES", "WHY", "WHAT_IF", "UNIT", "PERIOD_OF")
+        }
+        | {f"{name}/NARRATIVE" for name in PLANS}
+    ),
 )

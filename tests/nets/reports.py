@@ -45,9 +45,7 @@ _OUTER = (REPORT_PERIODS[0], REPORT_PERIODS[-1])
 REPORTS = Net(
     name="reports",
     pages=_PAGES,
-    slow=frozenset(
-        name for name in _PAGES if REPORT_PERIODS[0] in name or REPORT_PERIODS[3] in name
-    ),
+    slow=frozenset(name for name in _PAGES if any(period in name for period in _OUTER)),
     kept=frozenset(
         {
             "chongqing-14fyp/2024Q4.zh.word",

@@ -14,6 +14,7 @@ from addin.facts.rules.asked import AskedColumns
 from addin.facts.rules.judge import broken_rows
 from addin.facts.rules.rule import compile_rules
 from addin.facts.rules.tables.assessed import indicator_table, plan_table, scheme_table
+from addin.facts.rules.tables.lookups import Lookups
 from addin.facts.rules.tables.series import series_table
 from addin.facts.rules.tables.statements import statement_table
 from addin.facts.rules.tables.table import Cell, RuleTable, table_of
@@ -508,3 +509,13 @@ def test_words_are_looked_for_in_a_whole_column(words: str, rows: list[int]) -> 
     (found,) = broken_rows(rules, AskedColumns(table))
 
     assert found.tolist() == rows
+
+
+def test_a_row_of_a_series_means_an_indicator_that_reads_it() -> None:
+    found = replace(indicator("GO_AS", 900, 100), series="GO")
+    plan = plan_of([found], [seen("GO", "2023Q3", 1), seen("X", "2023Q3", 1)])
+
+    meanings = Lookups(plan).meanings
+
+    names = dict(zip(plan.observations.indicators, meanings, strict=True))
+    assert names == {"GO": found, "X": None}
