@@ -27,6 +27,7 @@ from tests.exchange.collector import office_day, take_in
 from tests.exchange.filling import fill
 from tests.exchange.samples import city_plan
 
+pytestmark = pytest.mark.slow
 # `make kills` asks for fifty; two show the way in every run.
 KILLS = int(os.environ.get("ONPACE_KILLS", "2"))
 OFFICES = 5
