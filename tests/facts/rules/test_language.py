@@ -245,6 +245,7 @@ def test_a_rule_is_explained_by_its_code_and_others_are_near() -> None:
         explain("V-4600", "zh")
     assert "“V-4600”（相近的有：V-46" in caught.value.text.zh
     assert "there is no rule 'V-4600' (near ones: V-46" in caught.value.text.en
+    assert caught.value.text.en.count(", ") == 2
 
 
 @pytest.mark.parametrize(
