@@ -13,7 +13,7 @@ from addin.errors import Level, Notes, UsageError
 from addin.facts.rules.book import default_rules, rules_of
 from addin.facts.rules.words import LEVELS, asks, language_card, told
 from addin.language import NO_TEXT, Language, Text, fold
-from addin.plan.starting.importing import NOTES as OF_BEGINNINGS
+from addin.plan.starting.table import NOTES as OF_BEGINNINGS
 from addin.plan.values import NOTES as OF_PLANS
 
 if TYPE_CHECKING:

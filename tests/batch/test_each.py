@@ -31,6 +31,7 @@ from tests.batch.dying import die
 from tests.exchange.samples import city_plan
 from tests.plans import indicator
 
+pytestmark = pytest.mark.slow
 AT = Period.parse("2024Q3")
 ORDER = Order(period=AT, languages=("zh",))
 A1 = "A1/EX14-A1-2024Q3.zh.docx"

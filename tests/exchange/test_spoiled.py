@@ -29,6 +29,7 @@ from tests.exchange.spoiled_said import SAID
 from tests.exchange.spoiled_sights import SIGHTS
 from tests.exchange.spoiled_tables import TABLES
 
+pytestmark = pytest.mark.slow
 # What goes back is signed anew.
 _TOKEN = (SHEETS["meta"].zh, TOKEN_CELL)
 

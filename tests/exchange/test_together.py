@@ -11,6 +11,8 @@ from addin.exchange.calendar import moment
 from addin.exchange.ledger.store import EntryKind, Ledger
 from tests.exchange.wave import Office, made, whole_day
 
+pytestmark = pytest.mark.slow
+
 
 def _check_together(count: int, folder: Path, ledger: str = "") -> None:
     """So many offices at once end as one does alone."""

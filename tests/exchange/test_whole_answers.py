@@ -204,8 +204,10 @@ def test_the_same_answers_in_another_file_are_nothing_new(
     again = collect(plan_path, [path], now=NOW)
     other = answer({CODE: {"value": 2150.0, "revision": "C", "explanation": REASON}})
 
+    alike = answer({CODE: {"value": 2151.0, "revision": "C", "explanation": REASON}})
+
     told = [
         any(finding.rule == "V-00i" for finding in run.receipts[0].findings)
-        for run in (first, again, other)
+        for run in (first, again, other, alike)
     ]
-    assert told == [False, True, False]
+    assert told == [False, True, False, False]

@@ -1,6 +1,8 @@
 """Mistakes of the first ten minutes, made on purpose: each is led to words with a next step."""
 
+import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -14,8 +16,9 @@ from tests.first.typing_in import Rows, type_plan, type_rows
 Spoil = Callable[[Path], None]
 
 
+@cache
 def workbook(folder: Path, language: Language) -> Path:
-    """A small plan that is well typed in."""
+    """A small plan that is well typed in; tests work on copies."""
     onpace("new", folder, "--name", "P", "--years", "2021-2025", "--lang", language)
     book = folder / "plan.xlsx"
     type_plan(book, {"name_zh": "规划", "name_en": "Plan"})
@@ -69,10 +72,14 @@ IN_THE_WORKBOOK: list[tuple[Spoil, int, str, str]] = [
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("mistake", IN_THE_WORKBOOK, ids=range(len(IN_THE_WORKBOOK)))
 def test_a_mistake_in_the_workbook_is_named_with_what_is_next(
-    mistake: tuple[Spoil, int, str, str], language: Language, tmp_path: Path
+    mistake: tuple[Spoil, int, str, str],
+    language: Language,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     spoil, code, chinese, english = mistake
-    book = workbook(tmp_path / "ours", language)
+    typed = workbook(tmp_path_factory.getbasetemp() / f"typed-{language}", language)
+    book = Path(shutil.copy(typed, tmp_path))
     spoil(book)
 
     done = onpace("check", book, "--lang", language)

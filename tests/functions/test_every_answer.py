@@ -44,6 +44,7 @@ from addin.report.sentences.wording import Voice, said_again
 from addin.report.tables.indicators import indicator_table
 from addin.report.tables.table import Table, TableCell
 
+pytestmark = pytest.mark.slow
 EVERY = os.environ.get("ONPACE_EVERY") == "1"
 PLANS, YEARS = ("chongqing-14fyp", "example-city"), range(2021, 2026)
 # They answer no number of the plan: a handle, and what a function says of itself.

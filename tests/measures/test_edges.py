@@ -200,6 +200,13 @@ def test_the_weather_changes_at_its_threshold(
     assert mirrored.status.value == symbol
 
 
+def test_the_weather_says_which_share_of_the_way_will_be_missing() -> None:
+    # 1 a year; of the 10 that are left at 13, four years bring 4: 6 of 10 are missing.
+    found = weather(FOUR, [10, 11, 12, 13], 1.0, "target", 23, int(FOUR[-1]) + 4)
+
+    assert found.value == pytest.approx(0.6)
+
+
 def test_the_weather_looks_at_the_last_six_of_at_least_four_values() -> None:
     # The fall from 900 lies before the last six.
     assert (

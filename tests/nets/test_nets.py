@@ -11,6 +11,7 @@ import pytest
 from tests.nets.page import Net, differences, names_accepted
 from tests.nets.write import NETS
 
+pytestmark = pytest.mark.slow
 EVERY = bool(os.environ.get("ONPACE_EVERY"))
 _BY_OFFICE = ("forms", "native")
 

@@ -30,10 +30,10 @@ class Recalculated:
     def differences(self) -> list[str]:
         """Every formula cell whose two values differ by more than 1e-9 relative, or in words."""
         return [
-            f"{sheet}!{cell}: {self.cached[sheet, cell]!r} != {self.found[sheet, cell]!r}"
-            f" by {formula}"
+            f"{sheet}!{cell}: {self.cached.get((sheet, cell))!r} !="
+            f" {self.found.get((sheet, cell))!r} by {formula}"
             for (sheet, cell), formula in self.formulas.items()
-            if not _same(self.cached[sheet, cell], self.found[sheet, cell])
+            if not _same(self.cached.get((sheet, cell)), self.found.get((sheet, cell)))
         ]
 
 
@@ -59,13 +59,16 @@ def recalculate(books: Sequence[Path], folder: Path) -> list[Recalculated]:
 
 
 def _cells(book: Path, *, values: bool = False) -> Cells:
-    loaded = load_workbook(book, data_only=values)
-    return {
+    loaded = load_workbook(book, data_only=values, read_only=True)
+    found = {
         (sheet.title, cell.coordinate): cell.value
         for sheet in loaded.worksheets
         for row in sheet.iter_rows()
         for cell in row
+        if cell.value is not None
     }
+    loaded.close()
+    return found
 
 
 def _is_formula(value: object) -> bool:

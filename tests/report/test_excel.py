@@ -265,8 +265,11 @@ def test_every_reason_of_a_blank_has_its_line_in_the_notes(language: Language) -
 def test_every_period_of_the_plan_can_be_written(
     tmp_path: Path, plan: str, period: str, language: Language
 ) -> None:
-    real = shipped("workbooks", f"{plan}.xlsx")
-    facts = assess(rich_plan(fictitious=False) if plan == "rich" else read_plan(real), period)
+    is_rich = plan == "rich"
+    made = (
+        rich_plan(fictitious=False) if is_rich else read_plan(shipped("workbooks", f"{plan}.xlsx"))
+    )
+    facts = assess(made, period)
 
     for kind in ("report", "publication"):
         path = write(facts, tmp_path / f"{kind}.xlsx", language, kind)

@@ -52,7 +52,10 @@ MARGINS = {"zh": (37 * 72 / 25.4, 35 * 72 / 25.4), "en": (22 * 72 / 25.4, 22 * 7
 
 STRAINED = tuple(ODD) if EVERY else ("1", "4", "60", "long names", "odd names", "large", "unknown")
 
-pytestmark = pytest.mark.skipif(office_program() is None, reason="needs LibreOffice")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(office_program() is None, reason="needs LibreOffice"),
+]
 
 
 @cache

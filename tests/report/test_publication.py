@@ -22,6 +22,7 @@ from addin.plan.read import read_plan
 from addin.report.build import build_report
 from tests.report.rich_plan import rich_plan
 
+pytestmark = pytest.mark.slow
 PLANS = {
     "city": ("example-city", "2024Q3"),
     "chongqing": ("chongqing-14fyp", "2024Q4"),

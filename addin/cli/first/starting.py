@@ -159,7 +159,7 @@ def _in_its_language(name: str) -> Text:
 
 def _asked(begun: "Imported", language: Language) -> dict[str, str]:
     """What a person at the screen says to each question; Enter leaves it as it is."""
-    from addin.plan.starting.importing import check_answers, choices_of
+    from addin.plan.starting.answers import check_answers, choices_of
 
     answers: dict[str, str] = {}
     for key, finding in begun.asked.items():

@@ -12,7 +12,8 @@ from addin.model.indicator import Baseline, Indicator, Target
 from addin.model.plan import Cluster, Plan, PlanIdentity
 from addin.model.series import SeriesIndex, end_of
 from addin.model.words import ActionState, Measure, Nature
-from addin.plan.starting.importing import NOTES, Imported
+from addin.plan.starting.importing import Imported
+from addin.plan.starting.table import NOTES
 
 _MONTHS = 12
 _NUMERALS = "一二三四五六七八九十"

@@ -23,6 +23,7 @@ from addin.hosts.officejs.answering.batch import CallLimits, RefusedError, answe
 from addin.hosts.officejs.server import Settings
 from tests.hosts.conftest import free_port, running
 
+pytestmark = pytest.mark.slow
 SECONDS = float(os.environ.get("ONPACE_SOAK", "0"))
 """How long the soak lasts at least; `make soak` says ten minutes."""
 USERS = 50 if SECONDS else 4

@@ -21,6 +21,7 @@ from addin.hosts.officejs.server import Settings
 from tests.hosts.conftest import free_port, running
 from tests.hosts.officejs.runtime import open_excel_page
 
+pytestmark = pytest.mark.slow
 VALUE, NOT_AVAILABLE = 2, 1
 Open = Callable[..., Page]
 
