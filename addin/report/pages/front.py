@@ -129,7 +129,7 @@ def _class_cell(
         "name": capital(status[language]),
         "count": figure(TableCell(fact=count), language) if count else str(len(members)),
         "before": figure(TableCell(fact=before), language) if before else "",
-        "names": listed(names, language) or "—",
+        "names": listed(names, language) or ("—" if not members else _IN_ANNEX[language]),
     }
 
 
@@ -257,4 +257,5 @@ def _situation(names: list[str], needs: Text, language: Language) -> dict[str, s
 
 
 _FIRST = Text(zh="新", en="new")
+_IN_ANNEX = Text(zh="见附件1", en="see the annex")
 _NOTHING = Text(zh="—", en="—")

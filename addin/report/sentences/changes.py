@@ -108,7 +108,7 @@ def change_points(facts: FactSet, voice: Voice) -> list[Sentence]:
         points.append(voice.say("changes.thresholds", count=counted(voice, by)).capital)
     if (up or down) and same:
         rest = facts.fact(PLAN, "count_unchanged")
-        one = "_one" if rest.value == 1 and voice.language == "en" else ""
+        one = "_one" if rest.value == 1 else ""
         points.append(voice.say(f"changes.rest{one}", rest=counted(voice, rest)))
     if wider := widened(facts, same):
         points.append(voice.say("changes.wider", wider=_wider(facts, voice, wider)))
