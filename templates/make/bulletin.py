@@ -362,10 +362,12 @@ def _gaps(paper: Paper) -> None:
     paper.add("Normal", "{%p if gaps or projects or tasks or tasks_unknown or actions %}")
     paper.add("Heading1", "Gaps, projects and actions")
     paper.add("Normal", "{%p if gaps and not sparse %}")
-    paper.add("Normal", "{{ difficulty }}{% if not alone %} <tbl:gaps|Table> has what they still"
-              " need.{% if trends %} <fig:trends|Figure> shows {{ trend_count }} of them over the"
-              " years.{% endif %}{% endif %}")  # fmt: skip
-    paper.add("Normal", "{%p if not alone %}")
+    # Once the plan has ended nothing is needed any more, and nothing is expected.
+    paper.when("difficulty", "{{ difficulty }}{% if not alone %} <tbl:gaps|Table> has what they"
+               " still need.{% endif %}")  # fmt: skip
+    paper.add("Normal", "{%p if trends and not alone %}")
+    paper.add("Normal", "<fig:trends|Figure> shows {{ trend_count }} of them over the years.")
+    paper.all("Normal", "{%p endif %}", "{%p if difficulty and not alone %}")
     named = ("gaps", "What the indicators that are behind still need")
     _table(paper, named, "row in gap_rows", GAPS, followed=True)
     paper.add("GWNote", "Against the path: the latest figure less that on the path; for average"

@@ -416,10 +416,10 @@ def _clusters(paper: Paper) -> None:
 def _gaps(paper: Paper) -> None:
     paper.add("Normal", "{%p if gaps and not sparse %}")
     paper.add("Heading1", "主要差距和原因")
-    paper.add(
-        "Normal", "{{ difficulty }}{% if not alone %}滞后指标的差距见<tbl:gaps|表>。{% endif %}"
-    )
-    paper.add("Normal", "{%p if not alone %}")
+    # Once the plan has ended nothing is needed any more, and nothing is expected.
+    words = "{{ difficulty }}{% if not alone %}滞后指标的差距见<tbl:gaps|表>。{% endif %}"
+    paper.when("difficulty", words)
+    paper.add("Normal", "{%p if difficulty and not alone %}")
     named = ("gaps", "滞后指标差距分析（约束性在前，按进度差排列）")
     _table(paper, named, "", "row in gap_rows", GAPS)
     paper.add("GWNote", "注：“点”为百分点；“比时序目标”为当期值与时序目标值之差，"

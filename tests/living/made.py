@@ -53,7 +53,8 @@ def with_body(found: Document) -> Package:
 
 
 def paragraph_with(found: Document, words: str) -> Paragraph:
-    return next(each for each in found.paragraphs if words in each.text)
+    # A word joiner stands between a word and the number of a table.
+    return next(each for each in found.paragraphs if words in each.text.replace("\u2060", ""))
 
 
 def set_words(paragraph: Paragraph, old: str, new: str) -> None:

@@ -147,7 +147,9 @@ def _moves(
 
 def _items(text: str, language: Language) -> list[str]:
     """What a list names, behind the words in front of it."""
-    listed = text.rstrip("。.").partition("：" if language == "zh" else ": ")[2]
+    listed = text.partition("：" if language == "zh" else ": ")[2]
+    # Behind the list stands how many kept their class.
+    listed = listed.partition("。" if language == "zh" else ". The other ")[0].rstrip(".")
     if language == "en":
         return re.split(r"; |(?<=behind), |(?<=behind) and ", listed)
     return listed.replace("、", "，").split("，")

@@ -126,6 +126,7 @@ def _captions(report: Report) -> Iterator[Point]:
     paragraphs = [each for each in report.document.paragraphs if each.cell is None]
     captions = [(each, found) for each in paragraphs if (found := _CAPTION.match(each.text))]
     told = "\n".join(each.text for each in paragraphs if not _CAPTION.match(each.text))
+    told = told.replace("\u2060", "")  # keeps a word and its number in one line
     for kind in ("表", "图"):
         own = [(each, int(found[2])) for each, found in captions if found[1] == kind]
         for at, (paragraph, number) in enumerate(own, 1):

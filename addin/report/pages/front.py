@@ -46,23 +46,20 @@ def front_values(
     """
     headline = facts.plan.headline
     scored = [one for one in headline if class_of(facts, one.code).is_scored]
-    sparse, alone, few_groups = is_sparse(facts), len(headline) == 1, _few_groups(facts)
-    brief = _is_brief(len(headline), len(scored)) and few_groups
+    form = _form(facts, len(headline), len(scored))
     classes = {
         one.value: _class_cell(facts, language, previous, one) for one in _CLASSES if one.is_scored
     }
     return {
         "classes": classes,
         "strip": [one for one in classes.values() if one["there"]],
-        "blocks": _blocks(facts, language, previous, rows, sparse=sparse),
-        "unscored_rows": _unscored_rows(facts, language, rows, every=brief) if sparse else [],
-        "sparse": sparse,
+        "blocks": _blocks(facts, language, previous, rows, sparse=form["sparse"]),
+        "unscored_rows": _unscored_rows(facts, language, rows, every=form["brief"])
+        if form["sparse"]
+        else [],
+        **form,
         "situations": [*_scored_rows(facts, language), *_reason_rows(facts, language)],
-        "with_strip": not (alone or brief) and (sparse or len(headline) >= _LEAST_STRIP),
-        "alone": alone,
-        "brief": brief,
         "blocks_cut": len(headline) > _MOST_ROWS,
-        "few_groups": few_groups,
         "some_first": any(is_first(facts, previous, one.code) for one in headline),
         "headline_count": str(len(headline)),
         "scored_count": str(len(scored)),
@@ -129,7 +126,7 @@ def _class_cell(
         "name": capital(status[language]),
         "count": figure(TableCell(fact=count), language) if count else str(len(members)),
         "before": figure(TableCell(fact=before), language) if before else "",
-        "names": listed(names, language) or "—",
+        "names": listed(names, language) or ("—" if not members else _IN_ANNEX[language]),
     }
 
 
@@ -176,9 +173,15 @@ def _blocks(
     return blocks
 
 
-def _is_brief(headline: int, scored: int) -> bool:
-    """Whether the tables in the text have all that an annex would have."""
-    return headline < _LEAST_STRIP or (not scored and headline <= _MOST_ROWS)
+def _form(facts: FactSet, headline: int, scored: int) -> dict[str, bool]:
+    """Which form a report of so many indicators has; `brief` where no annex would tell more."""
+    sparse, alone, few_groups = is_sparse(facts), headline == 1, _few_groups(facts)
+    brief = few_groups and (headline < _LEAST_STRIP or (not scored and headline <= _MOST_ROWS))
+    many = sparse or headline >= _LEAST_STRIP
+    return {
+        "sparse": sparse, "alone": alone, "few_groups": few_groups, "brief": brief,
+        "with_strip": many and not (alone or brief),
+    }  # fmt: skip
 
 
 def _unscored_rows(
@@ -257,4 +260,5 @@ def _situation(names: list[str], needs: Text, language: Language) -> dict[str, s
 
 
 _FIRST = Text(zh="新", en="new")
+_IN_ANNEX = Text(zh="见附件1", en="see the annex")
 _NOTHING = Text(zh="—", en="—")

@@ -95,10 +95,14 @@ def change_points(facts: FactSet, voice: Voice) -> list[Sentence]:
     up, down, same = moves(facts, [row.code for row in facts.plan.headline])
     if last_period(facts) is None or has_ended(facts) or not (up or down or same):
         return []
+    ways = [(way, found) for way, found in (("up", up), ("down", down)) if found]
     points = [
-        voice.say(f"changes.{way}", moves=_joined(facts, voice, found))
-        for way, found in (("up", up), ("down", down))
-        if found
+        voice.say(
+            f"changes.{way}",
+            moves=_joined(facts, voice, found),
+            kept=_kept(facts, voice) if same and found is ways[-1][1] else None,
+        )
+        for way, found in ways
     ]
     for name, found in zip(("newly", "no_longer"), _scored_anew(facts), strict=True):
         if found:
@@ -106,13 +110,15 @@ def change_points(facts: FactSet, voice: Voice) -> list[Sentence]:
     by = facts.known(PLAN, "count_by_thresholds")
     if by and by.value:
         points.append(voice.say("changes.thresholds", count=counted(voice, by)).capital)
-    if (up or down) and same:
-        rest = facts.fact(PLAN, "count_unchanged")
-        one = "_one" if rest.value == 1 and voice.language == "en" else ""
-        points.append(voice.say(f"changes.rest{one}", rest=counted(voice, rest)))
     if wider := widened(facts, same):
         points.append(voice.say("changes.wider", wider=_wider(facts, voice, wider)))
     return points or [voice.say("changes.none", before=last_words(facts, voice))]
+
+
+def _kept(facts: FactSet, voice: Voice) -> Sentence:
+    """How many have the class that they had."""
+    rest = facts.fact(PLAN, "count_unchanged")
+    return voice.say(f"changes.rest{'_one' if rest.value == 1 else ''}", rest=counted(voice, rest))
 
 
 def _scored_anew(facts: FactSet) -> tuple[list[str], list[str]]:
