@@ -8,6 +8,7 @@ is compared in a sentence are the shown numbers, so that a reader can check it.
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from math import log10
 from typing import Protocol
 
@@ -224,6 +225,7 @@ def smaller(unit: Unit, language: Language) -> tuple[Unit, ...]:
     return tuple(one for one in _ladder(unit.dimension, language) if one.factor < unit.factor)
 
 
+@cache
 def _ladder(currency: str, language: Language) -> tuple[Unit, ...]:
     """The units in which a language counts a currency, the largest first; none of other things."""
     codes = [f"{currency}_{size}" for size in _MONEY_SIZES[language]]
