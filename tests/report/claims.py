@@ -389,7 +389,7 @@ def _wording(said: Said, facts: FactSet, language: Language) -> Iterator[str]:
         for text in (
             *(each for row in facts.plan.indicators for each in (row.name, row.short_name)),
             *(row.category for row in facts.plan.indicators),
-            *(one.name for one in (*facts.plan.clusters, *facts.plan.tasks)),
+            *(one.name for one in facts.plan.clusters), *(one.name for one in facts.plan.tasks),
             *(each for one in facts.plan.actions for each in (one.cause, one.measure)),
             *(one.name for one in facts.plan.departments), facts.plan.identity.total_word,
         )
