@@ -8,6 +8,7 @@ is compared in a sentence are the shown numbers, so that a reader can check it.
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from math import log10
 from typing import Protocol
 
@@ -206,7 +207,8 @@ def amount_unit(
     """
     named = shown_unit(unit, language)
     ladder = _ladder(unit.dimension, language)
-    if value is not None and abs(_converted(value, unit, named)) >= _ENDLESS:
+    endless = _ENDLESS if named.factor < _HUNDRED_MILLION else _ENDLESS * 100
+    if value is not None and abs(_converted(value, unit, named)) >= endless:
         named = _in_large(value, unit, named, ladder, language, style)
     if value is None or named not in ladder:
         return _in_thousands(value or 0.0, unit, named, style) if language == "en" else named
@@ -224,6 +226,7 @@ def smaller(unit: Unit, language: Language) -> tuple[Unit, ...]:
     return tuple(one for one in _ladder(unit.dimension, language) if one.factor < unit.factor)
 
 
+@cache
 def _ladder(currency: str, language: Language) -> tuple[Unit, ...]:
     """The units in which a language counts a currency, the largest first; none of other things."""
     codes = [f"{currency}_{size}" for size in _MONEY_SIZES[language]]
@@ -327,7 +330,7 @@ _MARKS = {
 }
 _BOUNDS = {Precision.LOWER_BOUND: "at_least", Precision.UPPER_BOUND: "at_most"}
 _COMPUTED = frozenset({"progress", "lead"})
-_ENDLESS = 1_000_000
+_ENDLESS, _HUNDRED_MILLION = 1_000_000, 1e8
 _MONEY_SIZES: dict[Language, tuple[str, ...]] = {
     "zh": ("1T", "100M", "10K"), "en": ("1T", "1B", "1M", "1K"),
 }  # fmt: skip

@@ -370,16 +370,19 @@ def _nothing(said: Said, language: Language) -> Iterator[str]:
 
 def _once(said: Said, facts: FactSet, language: Language) -> Iterator[str]:
     """What is done once is told as done or not, never as a share or a rate of a year."""
-    words = {"zh": ("已完成", "尚未完成"), "en": (": done by", "not yet done")}[language]
+    done, open_ = {
+        "zh": ("已完成", ("尚未完成",)),
+        "en": (": done by", ("not yet done", "still open")),
+    }[language]
     for row in facts.plan.headline:
         value = facts.known(row.code, "comparable")
         if row.target.kind is not TargetKind.MILESTONE or row.target.value != 1 or value is None:
             continue
         for part in ("S-04", "S-05", "S-09"):
             one = said.get(f"{part}/{row.code}")
-            if one and value.value in (0, 1) and (
-                words[not value.value] not in str(one) or one.numbers
-            ):  # fmt: skip
+            words = (done,) if value.value else open_
+            told = one and any(word in str(one) for word in words) and not one.numbers
+            if one and value.value in (0, 1) and not told:
                 yield f"{part}/{row.code}: {value.value} in {one}"
 
 

@@ -119,6 +119,8 @@ def _silences(sentences: Mapping[str, Sentence], facts: FactSet) -> Iterator[Fin
             continue
         if _is_average(facts, subject):
             continue  # its growth is that of the series, which says it
+        if _is_once(facts, subject):
+            continue  # it is done or not
         yoy, value = facts.known(subject, "yoy"), facts.known(subject, "value")
         if yoy is None or (value and value.period.end != yoy.period.end):
             continue
@@ -167,6 +169,12 @@ def _value(facts: FactSet, number: BoundNumber) -> float:
 def _is_average(facts: FactSet, subject: str) -> bool:
     found = facts.plan.indicator.get(subject)
     return found is not None and found.target.kind is TargetKind.RATE_AVG
+
+
+def _is_once(facts: FactSet, subject: str) -> bool:
+    found = facts.plan.indicator.get(subject)
+    target = found.target if found else None
+    return target is not None and target.kind is TargetKind.MILESTONE and target.value == 1
 
 
 def _is_flat(fact: Fact) -> bool:

@@ -208,7 +208,7 @@ def _farms() -> Plan:
     made = _plan(
         Text(zh="农业农村现代化规划", en="Farming plan"), "farms", main_scheme="own",
         total_indicator="GRAIN", group_word=Text(zh="产粮县", en="county"),
-        group_verb=Text(zh="共产", en="grew"), group_measure=Text(zh="粮食", en="grain"),
+        group_verb=Text(zh="收获", en="harvested"), group_measure=Text(zh="粮食", en="grain"),
         total_word=Text(zh="全市", en="the city"), money=unit("万元"),
     )  # fmt: skip
     sizes = (("东县", "East", 8, 8.6), ("西县", "West", 7, 6.6), ("南县", "South", 4, 4.1))

@@ -66,6 +66,12 @@ def told(plan: Plan, period: str = "2024Q2") -> dict[str, str]:
             "2 days less than a year earlier. None of the limit of the year is used",
         ),
         (
+            ("A | 事故损失 | Losses | 万元 | flow | level_down | 900 | 300 | | "
+             "2022:800 2023Q2:300 2023:700 2024Q2:0"),
+            "事故损失累计为0万元，比上年同期少300万元",
+            "CNY 3.00 million less than a year earlier",
+        ),
+        (
             ("A | 粮食产量 | Grain | 亿公斤 | flow | hold_min | 40 | 42 | verb=amount | "
             "2022:41 2023Q2:20 2023:43 2024Q2:21"),
             "粮食产量累计达到21.00亿公斤，同比增长5.0%，相当于年度下限的50.0%",

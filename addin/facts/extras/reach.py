@@ -126,9 +126,8 @@ def _pieces(facts: FactSet, code: str) -> Iterator[Fact]:
     need = ((target.value or 0.0) - (value.value or 0.0)) / left if left > 0 else None
     gain = ((value.value or 0.0) - (base.value or 0.0)) / gone if base and gone > 0 else None
     in_time = facts.period.month_index < target.period.month_index
-    counts = row.nature is Nature.STOCK or row.unit.code == "rank"
-    counts &= row.shown_decimals == 0
-    counts |= row.unit.is_interval
+    counts = row.nature is Nature.STOCK and row.shown_decimals == 0
+    counts |= row.unit.is_interval or row.unit.code == "rank"
     if not counts and not _is_misjudged(facts, row, need, gain):
         return
     least, exact = min(abs(need or 0), abs(gain or 0)), value.precision is Precision.EXACT

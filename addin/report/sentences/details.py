@@ -261,8 +261,10 @@ def shortfall(facts: FactSet, voice: Voice, code: str) -> Sentence:
     )
 
 
-def _gap_apart(facts: FactSet, voice: Voice, code: str, missing: Fact) -> Sentence:
-    """What is missing to a target, or what is too much."""
+def _gap_apart(facts: FactSet, voice: Voice, code: str, missing: Fact) -> Sentence | None:
+    """What is missing to a target, or what is too much; nothing that a reader cannot see."""
+    if not seen(voice, *(target_and_value(facts, code) or (missing,))):
+        return None
     name = "gap.apart_above" if is_over_target(facts, code) else "gap.apart_short"
     return voice.say(name, gap=distance(voice, missing, target_and_value(facts, code)))
 

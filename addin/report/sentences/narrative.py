@@ -50,8 +50,9 @@ def _marked(pieces: Iterable[str | BoundNumber]) -> Iterator[str | BoundNumber]:
     """Chinese says 约为, 超 and 近, not 为约, 为超 and 为近, before a number that is not exact."""
     for one, following in pairwise((*pieces, "")):
         if isinstance(one, str) and isinstance(following, BoundNumber):
-            one = _BE_ABOUT.sub(lambda found: _ABOUT[found[1]], one)  # noqa: PLW2901 - as it is said
-        yield one
+            yield _BE_ABOUT.sub(lambda found: _ABOUT[found[1]], one)
+        else:
+            yield one
 
 
 def _sentences(

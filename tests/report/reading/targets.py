@@ -165,7 +165,7 @@ def in_a_row(claim: Claim) -> str:
     levels = [
         one for one in claim.facts.observations
         if one.indicator == (row.series or row.code) and not one.cluster and not one.area
-        and one.measure.value == "level"
+        and one.measure.value == "level" and one.period.last % 3 == 0
     ]  # fmt: skip
     alone = row.nature is Nature.RATIO and any(one.period.first > 1 for one in levels)
     for one in levels:

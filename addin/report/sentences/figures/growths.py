@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
+from addin.facts.printer import rounded
 from addin.model.period import Period
 from addin.model.words import Nature, Precision, TargetKind
 from addin.report.sentences.figures.telling import is_profit, is_rank
@@ -119,7 +120,7 @@ def _is_small(facts: FactSet, code: str, value: Fact, ago: Fact, yoy: Fact) -> b
     target = row.target.value if row.target.kind in _LEVELS else None
     from_nothing = target is not None and abs(then) < _SMALL * abs(target)
     few &= then < _PIECES
-    none = min(now, then) < 0 or not value.number().strip("0.")
+    none = min(now, then) < 0 or rounded(now, value.decimals) == 0
     return few or (yoy.value or 0) > _DONE or none or from_nothing
 
 

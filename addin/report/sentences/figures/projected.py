@@ -66,7 +66,8 @@ def _point(facts: FactSet, voice: Voice, code: str, *band: Fact) -> Sentence:
     ]
     told = values[0]
     if len(values) > 1:
-        if is_profit(facts, code) and seen(voice, band[0]) < 0 < seen(voice, band[-1]):
+        profit = is_profit(facts, code) and not (falls or grows)
+        if profit and seen(voice, band[0]) < 0 < seen(voice, band[-1]):
             values[-1] = voice.say("value.profit", value=values[-1])
         low, high = ends(*values)
         told = voice.say("projected.band", low=low, high=high)
