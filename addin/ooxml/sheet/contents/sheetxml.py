@@ -1,6 +1,7 @@
 """What stands in a sheet's part besides its rows, and how are the two put together again?"""
 
 import re
+from operator import itemgetter
 
 from lxml import etree
 
@@ -97,7 +98,8 @@ class SheetXml:
         before = f"{self._before}<{p}sheetData>".encode()
         after = f"</{p}sheetData>{self._after}".encode()
         # Row by row: the whole as text would take as much room again.
-        return b"".join((before, *(text.encode() for _, text in self.rows.texts()), after))
+        texts = map(itemgetter(1), self.rows.texts())
+        return b"".join((before, *map(str.encode, texts), after))
 
     def _write_tree(self) -> None:
         text: str = etree.tostring(self.tree, encoding="unicode")
