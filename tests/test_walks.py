@@ -25,7 +25,7 @@ ONE_PROGRESS = (
 )  # fmt: skip
 # Whole answers are compared, tokens proven, notes, headings, margins and pictures read, evidence
 # kept: 375 functions before there was any of it.
-MOST_FILES, MOST_FUNCTIONS = 22, 522
+MOST_FILES, MOST_FUNCTIONS = 22, 523
 
 
 def test_a_returned_form_reaches_its_row_in_few_functions(tmp_path: Path) -> None:

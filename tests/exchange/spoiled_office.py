@@ -56,7 +56,7 @@ _growth("growth as an index", 106.0, R, "V-24")
 _growth("growth as an index with decimals", "106.1%", R, "V-24")
 _growth("growth without its sign", -6.0, R, "V-23")
 _growth("growth of the quarter before the point", 60.0, R, "V-24")
-_growth("growth in words", "增长6.1%", R, "V-02")
+_growth("rise in words", "增长6.1%", R, "V-02")
 _growth("fall in words", "下降6.1%", R, "V-02")
 _growth("no growth in words", "持平", R, "V-02")
 _growth("growth of a share in per cent", 6.0, R, "V-24", of=SHARE)
@@ -340,7 +340,7 @@ _as_kind("saved as a template", _MAIN.replace(b"sheet.main", b"template.main"), 
 _as_kind("saved for macros", b"application/vnd.ms-excel.sheet.macroEnabled.main+xml", "xlsm", A)
 
 
-@_file("macros added", X, "V-00a", file="填报表.xlsm")
+@_file("macros added and saved for them", X, "V-00a", file="填报表.xlsm")
 def _macros(_sent: bytes, good: bytes, _form: Form) -> bytes:
     kind = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
     made = _repacked(good, lambda n, c: (n, c.replace(_MAIN, kind)))

@@ -194,7 +194,7 @@ def test_the_checks_of_a_row_are_joined_by_level(book: Any) -> None:
         "强制", "核实", "提示",
     ]  # fmt: skip
     columns = {c.value: c.column_letter for c in sheet[3][11:]}
-    assert len(columns) == 21
+    assert len(columns) == 22
     for line, code in ((4, "D01_I01"), (8, "D01_I03")):
         assert sheet[f"A{line}"].value == code
         for letter, level in (("I", "强制"), ("J", "核实"), ("K", "提示")):
@@ -345,7 +345,10 @@ def test_an_english_form_has_english_sheets_and_choices() -> None:
     ]  # fmt: skip
     found = _choices(book["Form"])
     assert found["F8"].formula1 == '"Jan-Sep,Jan-Aug"'
-    assert found["J12"].error == "'R&D share (3)' takes a number≥0 ≤100, without unit or words."
+    assert found["J12"].error == (
+        "'R&D share (3)' takes a number≥0 ≤100, without unit or words; where there is none choose"
+        " 'nil' as status."
+    )
     assert book["Form"]["D8"].value == "CNY 100 million"
     assert book["Form"]["C9"].value == "  of which: Cluster 1"
     assert [c.value for c in book["Form"][15] if c.value] == [

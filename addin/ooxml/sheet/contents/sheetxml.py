@@ -1,6 +1,7 @@
 """What stands in a sheet's part besides its rows, and how are the two put together again?"""
 
 import re
+from operator import itemgetter
 
 from lxml import etree
 
@@ -96,7 +97,9 @@ class SheetXml:
         p = self.prefix
         before = f"{self._before}<{p}sheetData>".encode()
         after = f"</{p}sheetData>{self._after}".encode()
-        return b"".join((before, self.rows.xml().encode(), after))
+        # Row by row: the whole as text would take as much room again.
+        texts = map(itemgetter(1), self.rows.texts())
+        return b"".join((before, *map(str.encode, texts), after))
 
     def _write_tree(self) -> None:
         text: str = etree.tostring(self.tree, encoding="unicode")

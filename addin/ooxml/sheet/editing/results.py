@@ -128,8 +128,9 @@ class Results:
         """The text of a sheet, as formulas are read; empty where it has none."""
         opened = self.opened.get(sheet.part)
         if opened is not None:
-            text = opened.rows.xml()
-            return _plainly(text) if f"<{opened.prefix}f" in text else ""
+            mark = f"<{opened.prefix}f"
+            has_any = any(mark in text for _, text in opened.rows.texts())
+            return _plainly(opened.rows.xml()) if has_any else ""
         content = self.parts.read(sheet.part)
         return _plainly(content.decode("utf-8", "replace")) if has_formulas(content) else ""
 

@@ -47,7 +47,7 @@ def append_rows(
     # Looked at before anything changes, and not kept: there may be very many.
     count = sum(1 for _ in map(_by_column, rows, repeat(region)))
     first, last = region.last_used + 1, region.last_used + count
-    if last > region.last:
+    if count and last > region.last:
         _make_room(workbook, region, last - region.last)
     if count:
         _fill(workbook, region, map(_by_column, rows, repeat(region)), first)
