@@ -78,7 +78,7 @@ def test_what_rests_on_a_set_cell_is_calculated(formula: str, expected: object) 
     "formula",
     [
         '=COUNTIF(A1:A6,"<>a")', '=COUNTIF(A1:A6,">a")', '=COUNTIF(A1:A6,"=")',
-        '=SUMIF(A1:A6,B1)', '=COUNTIF(A1:A6,"<>"&B2)', "=COUNTIF(A1:A6,B9)",
+        "=SUMIF(A1:A6,B1)", '=COUNTIF(A1:A6,"<>"&B2)', "=COUNTIF(A1:A6,B9)",
         "=TODAY()-A1", "=RAND()*A1", "=HOUSE.RATE(A1)", "=IFERROR(HOUSE.RATE(A1),0)",
         "=[1]Other!$A$1*A1", "=LOOKUP(3.5,A1:A9)", "=MATCH(3,A1:A9)", "=VLOOKUP(3,A1:B9,1)",
         '=TEXT(A1,"mmmm")', '=CELL("row",A1)', "=SUM((A1,A3))", "=SUM(A1:A3 A2:A6)",
