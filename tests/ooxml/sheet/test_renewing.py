@@ -110,6 +110,20 @@ def test_what_is_not_touched_keeps_its_result_and_others_may_rest_on_it() -> Non
     assert shown(workbook, "C1", "D1") == [5, 50]
 
 
+def test_what_offset_finds_rests_on_these_cells_only_and_on_none_that_is_not_known() -> None:
+    def build(_: Any, sheet: Any) -> None:
+        sheet.write_formula("C1", "=HOUSE.RATE(A1)", None, 99)
+        sheet.write_formula("D1", "=SUM(OFFSET(A1,0,0,A2))", None, 99)
+        sheet.write_formula("D2", "=SUM(OFFSET(A1,0,0,C1))", None, 99)
+        sheet.write_formula("D3", "=SUM(OFFSET(A1,0,0,2,3))", None, 99)
+        sheet.write_formula("D4", "=SUM(A1:INDEX(A1:A6,A3-1))", None, 99)
+
+    workbook = book(build)
+    workbook.set_value("S", "A1", 10)
+
+    assert shown(workbook, "D1", "D2", "D3", "D4") == [12, None, None, 12]
+
+
 def test_columns_of_tables_are_read_as_excel_does() -> None:
     def build(_: Any, sheet: Any) -> None:
         columns = [

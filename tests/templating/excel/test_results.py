@@ -63,6 +63,21 @@ def test_a_filled_workbook_carries_results_and_keeps_those_that_rest_on_no_tag(
     ]
 
 
+def test_what_was_drawn_by_chance_stays_unless_it_rests_on_what_is_filled(tmp_path: Path) -> None:
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet("S")
+        sheet.write("A1", "{{ n }}")
+        sheet.write_formula("B1", "=RANDBETWEEN(1,9)", None, 4)
+        sheet.write_formula("B2", "=A1+RAND()", None, 99)
+        sheet.write_formula("B3", "=B1*A1", None, 99)
+
+    fill(stream.getvalue(), {"n": 5}, tmp_path / "a.xlsx")
+
+    found = results((tmp_path / "a.xlsx").read_bytes())
+    assert found == {"S!B1": 4, "S!B2": None, "S!B3": 20}
+
+
 def test_a_chart_of_a_filled_list_remembers_all_of_it(tmp_path: Path) -> None:
     fill(template(), {"rows": [1, 2, 4], "title": "值"}, tmp_path / "a.xlsx")
 
