@@ -112,7 +112,7 @@ def test_the_data_of_a_release_hold_every_number_that_its_reports_print(
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(text))}
     told = json.loads((whole / "data/facts.json").read_text(encoding="utf-8"))
     facts = prepared.again.facts
-    assert rows.keys() == {each["id"] for each in told["facts"]} == set(facts)
+    assert rows.keys() == {each["id"] for each in told["facts"]} >= set(facts)
     for record in prepared.records:
         name = f"EX14-2024Q3.{record.language}.docx"
         for said in record.numbers.values():

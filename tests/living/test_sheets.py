@@ -81,12 +81,12 @@ def test_planted_errors_are_found_each_at_its_cell(tmp_path: Path, publish: bool
     digit, sign, one, other, words = (
         cell(names[name])
         for name in (
-            VALUE, "f_EXPORT_lead_2024Q3", "f_GO_target_2024Q3", "f_IVA_target_2024Q3",
+            VALUE, "f_EXPORT_yoy_2024Q3", "f_GO_target_2024Q3", "f_IVA_target_2024Q3",
             "f_SH_HT_value_2024Q3",
         )
     )  # fmt: skip
     now.set_value(*digit, 7636.52)
-    now.set_value(*sign, 86.0)
+    now.set_value(*sign, -float(str(now.value(*sign))))
     both = [now.value(*each) for each in (one, other)]
     now.set_value(*one, both[1])
     now.set_value(*other, both[0])
@@ -124,7 +124,7 @@ def test_what_people_add_is_theirs_and_rows_that_they_put_in_move_nothing(tmp_pa
     at = open_book(path).anchors[VALUE]
     now = edited(path)
     now.insert_rows(at.sheet, 3, 2)
-    now.set_value(at.sheet, "AZ4", "分析人员的备注12.5")
+    now.set_value(at.sheet, "CZ4", "分析人员的备注12.5")
 
     found = verified(now.save(tmp_path / "edited.xlsx"))
 
@@ -142,7 +142,7 @@ def test_after_a_revision_numbers_are_stale_and_a_refresh_brings_them_and_keeps_
     value = value._replace(row=value.row + 1)
     typed = typed._replace(row=typed.row + 1) if typed.sheet == value.sheet else typed
     now.set_value(*cell(typed), 11111)
-    now.set_value(value.sheet, "AZ9", "备注")
+    now.set_value(value.sheet, "CZ9", "备注")
     path = now.save(tmp_path / "edited.xlsx")
     later = revised(CITY, "GO", "2024M1-9", 1.1)
 
@@ -155,7 +155,7 @@ def test_after_a_revision_numbers_are_stale_and_a_refresh_brings_them_and_keeps_
     assert str(value) in {where for _, where in hard(before)}
     fresh = open_workbook(out)
     assert fresh.value(*cell(value)) == pytest.approx(8399.072)
-    assert (fresh.value(*cell(typed)), fresh.value(value.sheet, "AZ9")) == (11111, "备注")
+    assert (fresh.value(*cell(typed)), fresh.value(value.sheet, "CZ9")) == (11111, "备注")
     told = next(each for each in found.changes if each.where.zh == str(value))
     assert (told.before, told.after, told.fact) == ("7635.52", "8399.072", "GO.value@2024Q3")
     assert {where for _, where in hard(after)} == {str(typed)}

@@ -86,12 +86,30 @@ def _tell(found: "Compared", language: Language, out: Path | None) -> None:
 def _tell_part(part: str, changes: "tuple[Changed, ...]", language: Language) -> None:
     """The differences of a part that a person looks for, and how many more there are."""
     told = [each for each in changes if each.told][:_ON_SCREEN]
-    if told:
+    if told and part in _LONG:
+        _tell_lines(part, told, language)
+    elif told:
         print_table(_table(part, told), language, leave=_LEFT_OUT)
     if more := len(changes) - len(told):
         show(_MORE[language].format(more=more), hanging=2)
 
 
+def _tell_lines(part: str, changes: "list[Changed]", language: Language) -> None:
+    """Differences whose texts are too long for the columns of a screen, each with its lines."""
+    from addin.living.comparing.changed import PARTS
+
+    show(PARTS[part][language])
+    for each in changes:
+        where = each.place_after[language] or each.place_before[language]
+        why = each.why[language]
+        show(" ".join(filter(None, [each.name[language], where, why and f"[{why}]"])))
+        for sign, text in (("-", each.before[language]), ("+", each.after[language])):
+            if text.strip("—"):
+                show(f"  {sign} {text}", hanging=4)
+    show("")
+
+
+_LONG = frozenset({"words", "formula", "definition"})
 _MORE = Text(
     zh="　另有{more}处，见 -o 清单.xlsx 或 --json", en="  {more} more: see -o LIST.xlsx or --json"
 )
@@ -107,17 +125,12 @@ def _table(part: str, changes: "list[Changed]") -> "Table":
     return Table(
         key=part,
         title=PARTS[part],
-        columns=tuple(
-            TableColumn(key=_REMARK.get(key, key), header=WORDS.text(f"head.{key}")) for key in kept
-        ),
+        columns=tuple(TableColumn(key=key, header=WORDS.text(f"head.{key}")) for key in kept),
         rows=tuple(
             TableRow(
                 subject=each.key,
-                cells={_REMARK.get(key, key): TableCell(words=getattr(each, key)) for key in kept},
+                cells={key: TableCell(words=getattr(each, key)) for key in kept},
             )
             for each in changes
         ),
     )
-
-
-_REMARK: dict[str, str] = {}

@@ -25,6 +25,7 @@ _FAMILIES = {
     "L": Text(zh="L 台账", en="L The ledger"),
     "N": Text(zh="N 核对报告", en="N Verifying a report"),
     "R": Text(zh="R 更新报告", en="R Refreshing a report"),
+    "K": Text(zh="K 核对发布包", en="K Checking a release"),
 }
 _OTHERS = Text(zh="其他", en="Others")
 _ERROR_COLUMNS = Text(zh="编号|信息", en="id|message")

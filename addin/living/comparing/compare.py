@@ -104,6 +104,7 @@ def list_of(found: Compared, language: Language) -> bytes:
     rows += [[note[language], None] for note in found.notes]
     columns = [SheetColumn(header=head, width=44, look="text") for head in heads]
     sheet.table("summary", columns, rows, fit=True)
+    sheet.page(repeat=1)
     for part in found.counts:
         listed = book.sheet(PARTS[part][language])
         columns = [

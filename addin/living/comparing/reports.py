@@ -52,7 +52,7 @@ def _title(record: Record) -> Text:
     return WORDS.text(
         "title.report", plan=record.title, version=record.version,
         period=Text(zh=period.label("zh"), en=period.label("en")),
-        day=said(day.isoformat()) if day else WORDS.text("all_data"),
+        day=WORDS.text("data_until", day=day.isoformat()) if day else WORDS.text("all_data"),
     )  # fmt: skip
 
 

@@ -40,7 +40,9 @@ def data_files(
 
     TemplateError where something stands against the publication of the workbook.
     """
-    rows = [_row(facts, fact, shown) for fact in facts.values()]
+    # What a sentence takes from another number is made when it is asked for.
+    asked = [key for key in sorted(shown) if key.partition(" - ")[2] and key in facts]
+    rows = [_row(facts, facts[key], shown) for key in dict.fromkeys([*facts, *asked])]
     yield f"{FOLDER}/facts.csv", _csv(rows)
     yield f"{FOLDER}/facts.json", _json(facts, rows)
     for language in languages:

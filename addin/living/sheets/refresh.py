@@ -103,9 +103,10 @@ def _kept(meeting: Meeting, each: Met) -> Point:
 def _new_rows(meeting: Meeting) -> list[Point]:
     """Rows that the workbook would have today, by their first words: nobody puts rows in."""
     known = {each.today for each in meeting.cells if each.today}
+    texts = {each.base for each in meeting.cells}
     rows: dict[tuple[str, int], str] = {}
     for at, text in meeting.again.said.items():
-        if at not in known:
+        if at not in known and text not in texts:
             key = (at.sheet, at.row)
             if not any(one.sheet == at.sheet and one.row == at.row for one in known):
                 rows.setdefault(key, shown(text))
