@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from addin.ooxml.package import Package, open_package
-from addin.ooxml.xml import parse_xml, serialised
+from addin.ooxml.xml import parse_xml
 from addin.ooxml.zip import OWN
 from addin.report.pages.fitting import fit_tables, height_of_table
 from addin.report.pages.floats import fill_holes
@@ -28,14 +28,11 @@ _REFERS = re.compile(
 _TEXT = re.compile(r"(<w:t(?: [^>]*)?>)([^<]*)(</w:t>)")
 
 
-def laid_out(document: bytes) -> bytes:
-    """The document with counted captions, fitted tables, and page 1 ended where it is full."""
-    package, root = lay_out(document)
-    return document if root is None else package.with_parts({_PART: serialised(root)}).to_bytes()
-
-
 def lay_out(document: bytes) -> tuple[Package, Any]:
-    """The package of a document and the tree of its body, laid out; None where it has none."""
+    """The package of a document and its tree with counted captions, fitted tables, and page 1 ended.
+
+    The tree is None where it has no body.
+    """
     package = open_package(document, OWN)
     if _PART not in package.names:
         return package, None
