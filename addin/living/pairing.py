@@ -1,6 +1,7 @@
 """Which paragraph of an edited report is which paragraph of the report as it would be made?"""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -76,6 +77,27 @@ def _replaced(
             other = again[place]
             if id(other) not in taken and plain(other.text):
                 yield one, other
+
+
+def rising(order: Sequence[int]) -> set[int]:
+    """The longest part of an order that rises: the rows that have not moved.
+
+    >>> sorted(rising([0, 3, 1, 2, 4]))
+    [0, 1, 2, 4]
+    """
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for at, value in enumerate(order):
+        k = bisect_left(tails, value)
+        tails[k : k + 1] = [value]
+        ends[k : k + 1] = [at]
+        before.append(ends[k - 1] if k else -1)
+    found, at = set(), ends[-1] if ends else -1
+    while at >= 0:
+        found.add(order[at])
+        at = before[at]
+    return found
 
 
 def _texts(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from addin.living.again import Again
+from addin.living.checks.numbers import name_of
 from addin.living.checks.point import Point, point
 from addin.living.opened import Report
 from addin.living.pairing import Pair
@@ -20,6 +21,7 @@ _BLANK = re.compile(
     r"|\b(?:TBC|TBD|TODO)\b|待补充?(?![齐足贴])|待定(?![价])"
 )
 _ROUNDING = re.compile(r"四舍五入|修约|\brounding\b")
+_PROVISIONAL = re.compile(r"初步|\bprovisional\b")
 _COMMENTS = "word/comments.xml"
 _LONGEST = 40
 
@@ -52,16 +54,48 @@ def state_points(report: Report, differing: Sequence[Pair]) -> Iterator[Point]:
 
 
 def silence_points(report: Report, again: Again, pairs: Sequence[Pair]) -> Iterator[Point]:
-    """What an honest report has to say: who is behind of the binding ones, that totals round."""
+    """What an honest report has to say: who is behind of the binding ones, that totals round.
+
+    Also what has gone down where what has gone up is still told, and that data are provisional.
+    """
     text, language = report.document.text, report.language
-    for each in laggards(again.facts):
-        found = again.facts.plan.indicator[each]
-        names = (found.name[language], found.short[language])
-        if is_binding(again.facts, each) and not any(name in text for name in names):
-            yield point("unnamed", name=found.name)
-    for pair in pairs:
-        if pair.now is None and pair.again and _ROUNDING.search(pair.again.text):
-            yield point("rounding", line=pair.again.text.strip())
+    told = "\n".join(again.record.lines)
+    unnamed = [
+        each.code
+        for each in again.plan.indicators
+        if (names := [name for name in (each.name[language], each.short[language]) if name])
+        and any(name in told for name in names)
+        and not any(name in text for name in names)
+    ]
+    # A report made today names everybody: nobody is assessed where they are all still named.
+    for each in laggards(again.facts) if unnamed else ():
+        if each in unnamed and is_binding(again.facts, each):
+            yield point("unnamed", name=again.plan.indicator[each].name)
+    gone = [pair.again for pair in pairs if pair.now is None and pair.again is not None]
+    for paragraph in gone:
+        line = paragraph.text.strip()
+        if _ROUNDING.search(line):
+            yield point("rounding", line=line)
+        elif _PROVISIONAL.search(line) and not _PROVISIONAL.search(text):
+            yield point("provisional", line=line)
+    yield from _selective(report, again)
+
+
+def _selective(report: Report, again: Again) -> Iterator[Point]:
+    """Falls that are told no more of subjects whose other numbers still are (N-07)."""
+    lost = [name for name in report.lost if name in again.record.numbers]
+    if not lost:
+        return
+    there = {each.name for each in report.document.anchors if each.text and not each.paragraph.cell}
+    told = {said.source.partition(".")[0] for key, said in report.numbers.items() if key in there}
+    left = {report.numbers[key].source for key in there if key in report.numbers}
+    for name in lost:
+        said = report.numbers[name]
+        fact = again.facts.get(said.source)
+        kept = said.source in left or said.source.partition(".")[0] not in told
+        if fact is not None and not kept and (fact.value or 0.0) < 0:
+            yield point("selective", name=name_of(again, said.source), found=fact.display("zh"),
+                        expected=fact.display("en"), fact=said.source)  # fmt: skip
 
 
 def _changes(paragraph: Paragraph) -> Iterator[Point]:

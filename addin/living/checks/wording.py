@@ -16,8 +16,7 @@ from addin.living.checks.point import Point, point
 from addin.living.checks.text.tokens import Difference, Token, differences, tokens_of
 from addin.living.checks.text.vocabulary import DOUBLE_SIGN, POINTS, periods, sign_of, units
 from addin.living.opened import Report
-from addin.living.pairing import Pair
-from addin.living.refreshing.rows import rising
+from addin.living.pairing import Pair, rising
 from addin.model.unit import POINTS as POINTS_UNIT
 from addin.report.bound.reading import Paragraph
 
@@ -94,7 +93,8 @@ def _changed(report: Report, again: Again, now: Paragraph, today: Paragraph) -> 
     for one in found:
         told = list(_numbers(report, again, now, one, today))
         told += _words(report, now, one, today, tokens)
-        if not told and (is_touch_up or now.cell) and one.now and one.again:
+        in_words = any(not each.counts for each in (*one.now, *one.again))
+        if not told and (is_touch_up or now.cell) and one.now and one.again and in_words:
             told = [_point("reworded", now, one, today)]
         yield from told
 

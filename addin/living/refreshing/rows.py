@@ -1,12 +1,11 @@
 """Which row of a table is which row of the table that would be made today?"""
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
-from addin.living.pairing import plain
+from addin.living.pairing import plain, rising
 from addin.living.refreshing.merging import Merge, gone
 from addin.ooxml.xml import local
 from addin.report.bound.reading import Paragraph
@@ -137,27 +136,6 @@ def _score(mine: Rows, i: int, other: Rows, at: int, subjects: frozenset[str]) -
         return len(both) / max(min(len(subjects), len(mine.subjects[i])), 1) if both else 0.0
     a, b = " ".join(mine.texts[i]), " ".join(other.texts[at])
     return 1.0 if a == b else SequenceMatcher(None, a, b, autojunk=False).ratio()
-
-
-def rising(order: Sequence[int]) -> set[int]:
-    """The longest part of an order that rises: the rows that have not moved.
-
-    >>> sorted(rising([0, 3, 1, 2, 4]))
-    [0, 1, 2, 4]
-    """
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for at, value in enumerate(order):
-        k = bisect_left(tails, value)
-        tails[k : k + 1] = [value]
-        ends[k : k + 1] = [at]
-        before.append(ends[k - 1] if k else -1)
-    found, at = set(), ends[-1] if ends else -1
-    while at >= 0:
-        found.add(order[at])
-        at = before[at]
-    return found
 
 
 def _cells(row: Any) -> list[Any]:

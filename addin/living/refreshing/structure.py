@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 
-from addin.living.pairing import Pair, pairs, plain
+from addin.living.pairing import Pair, pairs, plain, rising
 from addin.living.refreshing.merging import Merge, gone
-from addin.living.refreshing.rows import Rows, rising, rows_of
+from addin.living.refreshing.rows import Rows, rows_of
 from addin.ooxml.xml import local
 from addin.report.bound.reading import Document, Paragraph
 
@@ -142,19 +142,7 @@ class Structure:
 
     def _tables(self) -> None:
         """Merge each table with its own, the most alike first; those that are the same stay."""
-        all_mine, all_theirs = (
-            _tables_in(one.document) for one in (self.merge.report, self.merge.again)
-        )
-        same = dict(_same_tables(all_mine, all_theirs))
-        self.placed.update({today: now for now, today in same.items()})
-        mine = [
-            Rows(each, some, self._source) for each, some in all_mine.items() if each not in same
-        ]
-        theirs = [
-            Rows(each, some, self._source_today)
-            for each, some in all_theirs.items()
-            if each not in self.placed
-        ]
+        mine, theirs = self._differing()
         scores = [
             (score, -i, -j)
             for i, one in enumerate(mine)
@@ -172,6 +160,19 @@ class Structure:
         for at, one in enumerate(mine):
             if at not in used:
                 self._gone(one)
+
+    def _differing(self) -> tuple[list[Rows], list[Rows]]:
+        """The tables of both that are not the same; those that are have their place."""
+        merge = self.merge
+        mine, theirs = (_tables_in(one.document) for one in (merge.report, merge.again))
+        same = dict(_same_tables(mine, theirs))
+        self.placed.update({today: now for now, today in same.items()})
+        now = [(table, some) for table, some in mine.items() if table not in same]
+        today = [(table, some) for table, some in theirs.items() if table not in self.placed]
+        return (
+            [Rows(*each, self._source) for each in now],
+            [Rows(*each, self._source_today) for each in today],
+        )
 
     def _gone(self, rows: "Rows") -> None:
         """A table that a report made today would not have."""

@@ -100,7 +100,7 @@ def as_said(record: Record, package: Package) -> Document:
         place = tuple(map(int, cell.split("."))) if cell else None
         paragraphs.append(
             Paragraph(
-                part=part or package.main_part(), number=counts[part], element=None,
+                part=part or _BODY, number=counts[part], element=None,
                 cell=cast("Cell | None", place), stretches=list(_stretches(text, marks)),
             )
         )  # fmt: skip

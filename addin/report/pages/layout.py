@@ -38,7 +38,10 @@ _TEXT = re.compile(r"(<w:t(?: [^>]*)?>)([^<]*)(</w:t>)")
 
 
 def lay_out(document: bytes) -> tuple[Package, Any]:
-    """The package of a document and the tree of its body, laid out; None where it has none."""
+    """The package of a document and its tree with counted captions, fitted tables, and page 1 ended.
+
+    The tree is None where it has no body.
+    """
     package = open_package(document, OWN)
     if _PART not in package.names:
         return package, None
