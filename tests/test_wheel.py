@@ -49,5 +49,5 @@ def test_the_same_sources_give_the_same_wheel_and_sdist(tmp_path: Path) -> None:
 def test_the_pictures_of_the_handbook_are_small() -> None:
     pictures = list((ROOT / "addin" / "handbook" / "pictures").glob("*.png"))
 
-    assert len(pictures) == 6
+    assert len(pictures) == 8
     assert all(path.stat().st_size < 60_000 for path in pictures)

@@ -5,6 +5,7 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from addin.files import own_folder
@@ -15,6 +16,9 @@ from addin.hosts.officejs.app import create_app
 from addin.hosts.officejs.manifest import Site
 from addin.hosts.web.serving.sessions import Sessions
 from addin.language import Language
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
 
 Tell = Callable[[str], None]
 
@@ -33,23 +37,30 @@ def show_page(
 
     token, port = new_token(), port or _free_port()
     url = f"http://localhost:{port}"
+    use_store(Store())
     with TemporaryDirectory(prefix="onpace-page-") as folder:
-        access = Access.of(url, lambda: {hash_of(token): "self"})
-        store = Store(folder=own_folder() / "plans")
-        use_store(Store())
-        app = create_app(
-            Site(url=f"https://localhost:{port}", token=token), access, lambda _: store,
-            CallLimits(), None, Sessions(folder=Path(folder) / "sessions"),
-        )  # fmt: skip
         config = uvicorn.Config(
-            app, port=port, http=Impatient, access_log=False, log_level="warning",
-            limit_concurrency=256, server_header=False, timeout_graceful_shutdown=2,
+            _app(url, token, Path(folder)), port=port, http=Impatient, access_log=False,
+            log_level="warning", limit_concurrency=256, server_header=False,
+            timeout_graceful_shutdown=2,
         )  # fmt: skip
         address = address_of(url, token, book, language)
         tell(address)
         if browser:
             webbrowser.open(address)
         uvicorn.Server(config).run()
+
+
+def _app(url: str, token: str, folder: Path) -> "Starlette":
+    """The application of one person on this machine; what tabs bring lies in `folder`."""
+    store = Store(folder=own_folder() / "plans")
+    return create_app(
+        Site(url=url.replace("http:", "https:"), token=token),
+        Access.of(url, lambda: {hash_of(token): "self"}),
+        lambda _: store,
+        CallLimits(),
+        Sessions(folder=folder / "sessions"),
+    )
 
 
 def address_of(url: str, token: str, book: Path | None, language: Language) -> str:

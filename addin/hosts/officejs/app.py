@@ -46,13 +46,13 @@ def create_app(
     access: Access,
     store_of: Callable[[str], Store],
     limits: CallLimits,
+    sessions: Sessions,
     office_js: Path | None = None,
-    sessions: Sessions | None = None,
 ) -> Starlette:
     """The application of the server at `site`, for the users of `access` and their stores.
 
-    `office_js` is a folder with Microsoft's office.js, for offices without internet; `sessions` are
-    those of the page, where there is one.
+    `sessions` are the tabs of the page; `office_js` is a folder with Microsoft's office.js, for
+    offices without internet.
     """
     workers = Workers(store_of, limits)
     routes = [
@@ -65,27 +65,20 @@ def create_app(
         Route("/icon-{size:int}.png", _icon),
         Route("/health", _health),
         *web.routes(office_js),
+        *Page(access, sessions, office_js is not None).routes(),  # last: a mount takes the rest
     ]
-    if sessions is not None:
-        routes += Page(
-            access, sessions, office_js is not None
-        ).routes()  # last: it takes what nobody else does
     app = Starlette(routes=routes, lifespan=partial(_while_open, workers, sessions))
     app.add_middleware(_Guard, access=access)
     return app
 
 
 @asynccontextmanager
-async def _while_open(
-    workers: Workers, sessions: Sessions | None, app: Starlette
-) -> AsyncIterator[None]:
+async def _while_open(workers: Workers, sessions: Sessions, app: Starlette) -> AsyncIterator[None]:
     del app
-    if sessions is not None:
-        sessions.clear()
+    sessions.clear()
     yield
     workers.close()
-    if sessions is not None:
-        sessions.clear()
+    sessions.clear()
 
 
 class _Guard:

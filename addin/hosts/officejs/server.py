@@ -147,7 +147,7 @@ def uvicorn_server(settings: Settings) -> "uvicorn.Server":
 def _app(settings: Settings) -> "Starlette":
     return create_app(
         settings.site, settings.access, settings.store_of, settings.limits,
-        settings.office_js, settings.sessions,
+        settings.sessions, settings.office_js,
     )  # fmt: skip
 
 

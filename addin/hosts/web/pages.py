@@ -17,6 +17,9 @@ from addin.handbook.pages import TITLE, pages
 from addin.handbook.showing import html_page
 from addin.language import Language
 
+CDN = "https://appsforoffice.microsoft.com"
+"""Where Microsoft serves office.js."""
+
 
 def routes(office_js: Path | None = None) -> list[BaseRoute]:
     """The help; `office_js` served here where it is given."""

@@ -53,7 +53,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         Access.of("http://testserver", lambda: {hash_of(OPEN): "self"}),
         lambda _: Store(),
         CallLimits(),
-        None,
         Sessions(folder=folder / "sessions"),
     )
     door = Door(app)

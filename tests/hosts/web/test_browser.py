@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from addin.facts.assess import assess
 from addin.files import shipped
@@ -36,20 +44,24 @@ class Seen:
     """A page with what it said and asked on the way."""
 
     def __init__(self, browser: Browser, server: Settings, **how: Any) -> None:
-        self.server, self.said, self.foreign = server, [], []  # type: ignore[var-annotated]  # texts
+        self.server = server
+        self.said: list[str] = []
+        self.foreign: list[str] = []
         self.context: BrowserContext = browser.new_context(
             **{"ignore_https_errors": True, "bypass_csp": False, "locale": "en-GB", **how}
         )
         self.page: Page = self.context.new_page()
-        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        own = f"https://localhost:{server.port}/"
-        self.page.on(
-            "request",
-            lambda asked: (
-                None if asked.url.startswith((own, "data:")) else self.foreign.append(asked.url)
-            ),
-        )
+        self.page.on("request", self._watch)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        self.said.append(message.text)
+
+    def _watch(self, asked: Request) -> None:
+        own = f"https://localhost:{self.server.port}/"
+        if not asked.url.startswith((own, "data:")):
+            self.foreign.append(asked.url)
 
     def open(self, query: str, path: str = "") -> Page:
         token = self.server.site.token
@@ -178,7 +190,7 @@ def test_paper_holds_every_number(seen: Any, tmp_path: Path) -> None:
     facts = assess(read_plan(shipped("workbooks", "example-city.xlsx")), "2024Q3")
 
     page.pdf(path=tmp_path / "page.pdf", format="A4")
-    command = ["pdftotext", "-layout", tmp_path / "page.pdf", "-"]
+    command = ["pdftotext", "-layout", str(tmp_path / "page.pdf"), "-"]
     text = " ".join(
         subprocess.run(command, capture_output=True, check=True, text=True).stdout.split()
     )

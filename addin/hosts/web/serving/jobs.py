@@ -70,7 +70,8 @@ class Job:
         files = [path.name for path in self.outcome.files] if self.outcome else []
         return {
             "job": self.id, "kind": self.kind, "state": self.state, "done": self.done,
-            "steps": self.steps, "words": self.words, "files": files, "problem": self.problem,
+            "steps": self.steps, "age": self.age, "words": self.words, "files": files,
+            "problem": self.problem,
             "result": self.outcome.view if self.outcome else None,
         }  # fmt: skip
 

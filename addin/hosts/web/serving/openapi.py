@@ -134,7 +134,7 @@ def _record(kind: type, schemas: dict[str, Any]) -> dict[str, Any]:
     if kind.__name__ not in schemas:
         schemas[kind.__name__] = {}  # a record may hold its like
         hints = get_type_hints(kind)
-        names = [one.name for one in fields(kind)]  # type: ignore[arg-type]  # asked above
+        names = [one.name for one in fields(kind)]
         schemas[kind.__name__] = {
             "type": "object",
             "properties": {name: schema_of(hints[name], schemas) for name in names},

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from addin.functions.catalogue import FUNCTIONS
+from addin.hosts.web.pages import CDN
 from addin.hosts.web.serving.asking import (
     Access,
     Asked,
@@ -47,7 +48,6 @@ POLICY = (
     " connect-src 'self'; font-src 'none'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
-CDN = "https://appsforoffice.microsoft.com"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",

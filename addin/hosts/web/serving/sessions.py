@@ -14,13 +14,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
+from weakref import WeakValueDictionary
 
 from addin.errors import Finding, UsageError
 from addin.files import shipped
 from addin.functions.handles import Loaded, Store
 
 Made = TypeVar("Made")
+Shared: TypeAlias = "WeakValueDictionary[str, Loaded]"
+"""Plans that some tab has open, by content: tabs with the same plan share its assessments."""
 EXAMPLES = ("example-city", "chongqing-14fyp", "county-health")
 MOST_BYTES, MOST_IN_SESSION = 64 << 20, 200 << 20
 _MOST_SESSIONS, _MOST_PLANS, _MOST_VIEWS = 20, 4, 48
@@ -74,6 +77,7 @@ class Session:
 
     folder: Path
     library: Path | None
+    shared: Shared = field(default_factory=WeakValueDictionary)
     plans: "OrderedDict[str, Opened]" = field(default_factory=OrderedDict)
     brought: dict[str, Path] = field(default_factory=dict)
     seen: float = 0.0
@@ -118,7 +122,11 @@ class Session:
         library = self.library if origin.startswith("book:") else None
         changed = path.stat().st_mtime if path.exists() else 0.0
         asked = origin.partition(":")[2] if library else str(path)
-        loaded = Store(library=library).load_file(asked)
+        store = Store(library=library)
+        for one in list(self.shared.values()):
+            store.adopt(one)
+        loaded = store.load_file(asked)
+        self.shared[loaded.handle] = loaded
         real = (library / asked) if library else path
         with self._lock:
             found = self.plans.get(loaded.handle)
@@ -140,6 +148,7 @@ class Sessions:
     library: Path | None = None
     most: int = _MOST_SESSIONS
     clock: Callable[[], float] = time.monotonic
+    _shared: Shared = field(default_factory=WeakValueDictionary)
     _known: "OrderedDict[tuple[str, str], Session]" = field(default_factory=OrderedDict)
     _count: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -156,7 +165,9 @@ class Sessions:
                     self._drop(next(iter(self._known)))
                 self._count += 1
                 folder = self.folder / str(self._count)
-                found = self._known[user, key] = Session(folder=folder, library=self.library)
+                found = self._known[user, key] = Session(
+                    folder=folder, library=self.library, shared=self._shared
+                )
             found.seen = self.clock()
             self._known.move_to_end((user, key))
         return found

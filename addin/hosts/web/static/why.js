@@ -11,6 +11,8 @@
     for (const name of ["plan", "from", "period", "as_of"]) if (state.get(name)) query.set(name, state.get(name));
     query.set("l", Page.root.lang.slice(0, 2));
     query.set("id", id);
+    state.set("why", id);
+    Page.keep(state, true);
     await window.htmx.ajax("GET", `ui/why?${query}`, { target: "#why", swap: "innerHTML" });
     box.className = wide.matches ? "side" : "sheet";
     if (!box.open) wide.matches ? box.show() : box.showModal();
@@ -20,8 +22,6 @@
     if (crumb) crumb.hidden = trail.length < 2;
     if (head) { head.focus({ preventScroll: true }); say(head.textContent); }
     mark();
-    state.set("why", id);
-    Page.keep(state, true);
   }
   /* The number that was asked about stays pressed, also when the view is drawn anew. */
   function mark() {
