@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from operator import itemgetter
+from operator import itemgetter, methodcaller
 from os.path import commonprefix
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import unescape
+from xml.sax.saxutils import escape
 
 from addin.cells import CellFormula, cell_name, day_of_serial
 from addin.errors import FileError, ModelError
@@ -104,8 +104,11 @@ class _PlanTable:
         looking for what all references begin with.
         """
         start = commonprefix(list(map(reference_in, rows)))  # noqa: RUF071 - of texts, not of paths
-        there = f"{unescape(self._xml.rows.xml())}{''.join(self._book.strings.texts)}"
-        if not start or start not in there:
+        written = map(itemgetter(1), self._xml.rows.texts())
+        if not start or not (
+            any(map(methodcaller("__contains__", escape(start)), written))
+            or any(map(methodcaller("__contains__", start), self._book.strings.texts))
+        ):
             return rows
         known = set()
         for number, note in self.texts("note"):

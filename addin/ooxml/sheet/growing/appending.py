@@ -10,13 +10,11 @@ from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of, moved
 from addin.ooxml.sheet.contents.rows import SheetRows
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.following.tables import table_area, totals_rows
-from addin.ooxml.sheet.growing.lengthening import is_named, lengthen
+from addin.ooxml.sheet.growing.lengthening import AT_ONCE, is_named, lengthen
 from addin.ooxml.sheet.growing.region import Region, find_region
 from addin.ooxml.sheet.references.lines import Frame, LineMap, Piece, grown, repeated
 from addin.ooxml.sheet.references.moving import Move
 
-# Rows that are cut into cells take five times the room of their text.
-_AT_ONCE = 256
 NewRow = Mapping[str, object] | Mapping[int, object] | Sequence[object]
 
 
@@ -177,7 +175,7 @@ def _fill(
 ) -> None:
     xml = workbook.change_xml(region.sheet)
     for number, row_values in enumerate(values, first):
-        if not number % _AT_ONCE:
+        if not number % AT_ONCE:
             xml.rows.close_rows()
         row = xml.rows.open_row(number)
         for column in sorted(set(region.columns.values()) | set(row_values)):

@@ -14,6 +14,8 @@ from addin.ooxml.sheet.growing.region import Region
 
 # What says where cells stand or are seen, and follows by itself.
 _OWN = re.compile(r"<(?:\w+:)?(?:dimension|selection)\b[^>]*>")
+# Rows that are cut into cells take five times the room of their text: no more stay open.
+AT_ONCE = 256
 _NAMING = ("drawingml.chart+xml", "chartex+xml", "drawing+xml", "pivotCacheDefinition+xml")
 
 
@@ -47,6 +49,8 @@ def lengthen(workbook: Workbook, region: Region, count: int) -> None:
     pattern = rows.row(region.last) if region.last > region.header else None
     (left, right), end = region.across, region.last + count
     for number in range(region.last + 1, end + 1):
+        if not number % AT_ONCE:
+            rows.close_rows()
         row = rows.open_row(number)
         if pattern and not row.cells:
             named = pattern.attributes.replace(f'r="{region.last}"', f'r="{number}"', 1)
