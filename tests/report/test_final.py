@@ -1,9 +1,11 @@
 """Does a final leave the house only when it is one, and are its captions counted?"""
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from addin.errors import TemplateError, UsageError
 from addin.facts.assess import assess

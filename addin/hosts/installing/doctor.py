@@ -23,7 +23,7 @@ from addin.hosts.officejs.manifest import Site
 from addin.hosts.officejs.metadata import fingerprint
 from addin.hosts.officejs.ports import is_free
 from addin.hosts.officejs.server import Settings, holds_office_js, remembered
-from addin.hosts.web.serving.routes import CDN
+from addin.hosts.web.pages import CDN
 
 
 def examine(settings: Settings, system: System) -> Iterator[Step]:
