@@ -256,8 +256,10 @@ def test_a_sum_since_the_start_is_named_beside_the_figure_of_the_year() -> None:
         ("zh", "指标ENERGY比2020年累计下降5.9%，同比下降3.0%；完成规划降幅的40.4%"),
         (
             "en",
-            "By the end of December 2022, indicator ENERGY had fallen by 5.9% since 2020."
-            " It was down",
+            (
+                "By the end of December 2022, indicator ENERGY had fallen by 5.9% since 2020."
+                " It was down"
+            ),
         ),
     ],
 )

@@ -38,7 +38,7 @@ _TEXT = re.compile(r"(<w:t(?: [^>]*)?>)([^<]*)(</w:t>)")
 
 
 def lay_out(document: bytes) -> tuple[Package, Any]:
-    """The package of a document and its tree with counted captions, fitted tables, and page 1 ended.
+    """The package of a document and its tree: captions counted, tables fitted, page 1 ended.
 
     The tree is None where it has no body.
     """
