@@ -72,13 +72,25 @@ def _modules() -> list[Path]:
     return sorted(Path(str(addin.__file__)).parent.rglob("*.py"))
 
 
+def _takes_words(tree: ast.Module) -> bool:
+    """Whether a module says words of errors, not those of a package of its own."""
+    return any(
+        isinstance(node, ast.ImportFrom)
+        and node.module == "addin.errors"
+        and any(name.name == "WORDS" for name in node.names)
+        for node in ast.walk(tree)
+    )
+
+
 def _said() -> Iterator[tuple[str, set[str]]]:
     """The keys of `errors.csv` that are raised by name, each with the values given."""
     for path in _modules():
-        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+        tree = ast.parse(path.read_text("utf-8"))
+        said = "WORDS.text" if _takes_words(tree) else None
+        for call in ast.walk(tree):
             if isinstance(call, ast.Call) and call.args:
                 key, kind = call.args[0], ast.unparse(call.func)
                 raised = kind.endswith("Error") and getattr(key, "value", "") in WORDS.lines
-                if isinstance(key, ast.Constant) and (raised or kind == "WORDS.text"):
+                if isinstance(key, ast.Constant) and (raised or kind == said):
                     given = {str(each.arg) for each in call.keywords}
                     yield str(key.value), given - {"findings", "stale"}

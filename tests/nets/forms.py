@@ -93,7 +93,7 @@ def _native() -> str:
             case: [
                 f"{sheet}!{cell} = {said(each.found[sheet, cell])}"
                 for sheet, cell in sorted(each.formulas)
-                if each.found[sheet, cell] is not None
+                if each.found.get((sheet, cell)) is not None
             ]
             for case, each in zip(cases, found, strict=True)
         }
