@@ -105,6 +105,16 @@
     rest.hidden = false;
     while (tabs.length > 1 && tabs.reduce((sum, one) => sum + one.offsetWidth + 2, rest.offsetWidth) > room) inner.prepend(tabs.pop());
   }
+  /* Who comes back from Excel is told that the workbook has changed; what he reads stays. */
+  async function stale() {
+    const state = read();
+    if (document.hidden || !state.get("from") || !at("flag")) return;
+    const query = new URLSearchParams({ plan: state.get("plan") || "", from: state.get("from"), l: root.lang.slice(0, 2) });
+    const answer = await fetch(`ui/flag?${query}`, { headers: Page.headers(), cache: "no-store" }).catch(() => null);
+    if (answer && answer.ok) at("flag").innerHTML = await answer.text();
+  }
+  addEventListener("focus", stale);
+  document.addEventListener("visibilitychange", stale);
   document.addEventListener("page:shown", fit);
   addEventListener("resize", fit);
   addEventListener("popstate", () => load());
