@@ -102,7 +102,8 @@
       const asked = where();
       for (const [name, value] of new FormData(form)) asked.set(name, value);
       await ask("POST", `api/v1/${form.dataset.settle}`, asked.toString(), FORM);
-      Page.load();
+      if ("again" in form.dataset) await Page.go({ plan: "" });
+      else Page.load();
     } catch (error) {
       wrong(error);
     }

@@ -157,6 +157,18 @@ def _vouch(asked: Asked, book: Path) -> None:
     vouch(book, _number(asked["entry"]), asked["by"], asked["reason"], agreed=agreed)
 
 
+def _explain(asked: Asked, book: Path) -> None:
+    """Why a finding is right, kept in the plan workbook."""
+    from addin.exchange.enter.plan_book import explain_finding
+    from addin.exchange.form.form import explains
+
+    if not explains(asked["reason"]):
+        raise UsageError(
+            en="a reason of at least ten characters is needed", zh="须写明理由（不少于10个字）"
+        )
+    explain_finding(book, asked["rule"], asked["cell"], asked["reason"])
+
+
 def _number(text: str) -> int:
     if not text.isdecimal():
         raise UsageError(en="which one?", zh="请指明是哪一处")
@@ -168,6 +180,7 @@ SETTLEMENTS: Mapping[str, Callable[[Asked, Path], None]] = {
     "extensions": _extend,
     "answers": _answer,
     "vouchings": _vouch,
+    "explanations": _explain,
 }
 """What an office settles at once, by the last word of its address."""
 
