@@ -54,7 +54,9 @@ def _explained(one: Finding, known: Mapping[tuple[str, str], Text]) -> Finding:
     words = known.get((fold(one.rule), f"{one.place.sheet}!{one.place.cell}"))
     if words is None or one.level is Level.HARD:
         return one
-    text = Text(zh=f"{one.text.zh}（已说明：{words.zh}）", en=f"{one.text.en} (explained: {words.en})")
+    text = Text(
+        zh=f"{one.text.zh}（已说明：{words.zh}）", en=f"{one.text.en} (explained: {words.en})"
+    )
     return replace(one, level=Level.INFO, text=text, advice=NO_TEXT)
 
 

@@ -10,7 +10,7 @@ from addin.hosts.web.serving.problems import Problem
 from addin.hosts.web.serving.working.returns import SETTLEMENTS
 from addin.hosts.web.serving.working.tasks import TASKS
 from addin.hosts.web.views.checks import Checks
-from addin.hosts.web.views.functions import Functions
+from addin.hosts.web.views.functions import Block, Functions
 from addin.hosts.web.views.gaps import Gaps
 from addin.hosts.web.views.heading import Heading
 from addin.hosts.web.views.indicator import IndicatorView
@@ -60,6 +60,8 @@ ENTRIES = (
           answers=ReportChoices, reads=_CHOICES),
     Entry(method="get", path="/api/v1/functions", does="the functions; with name and a0, a1 ... "
           "a formula and its preview", answers=Functions, reads=("name", "a0", "a1", "plan", "l")),
+    Entry(method="post", path="/api/v1/previews", does="a formula and the cells that it would "
+          "fill: name, a0, a1 ...", answers=Block, takes=_FORM),
     Entry(method="post", path="/api/v1/uploads", does="bring a file for work", reads=("name", "l"),
           takes=_RAW),
     *(

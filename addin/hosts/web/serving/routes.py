@@ -38,7 +38,7 @@ from addin.hosts.web.serving.working.returns import SETTLEMENTS, settle
 from addin.hosts.web.serving.working.starting import begun
 from addin.hosts.web.serving.working.tasks import TASKS, apply
 from addin.hosts.web.views.checks import checks_view
-from addin.hosts.web.views.functions import Source, formula_of, functions_view
+from addin.hosts.web.views.functions import Source, block_of, formula_of, functions_view
 from addin.hosts.web.views.gaps import gaps_view
 from addin.hosts.web.views.heading import Heading, heading, welcome
 from addin.hosts.web.views.indicator import indicator_view
@@ -75,7 +75,8 @@ def _overview(asked: Asked) -> Any:
 
 
 def _indicator(asked: Asked) -> Any:
-    return indicator_view(asked.facts, asked["code"], asked.language)
+    newest = asked.opened.loaded.facts(asked.period, None) if asked.as_of else None
+    return indicator_view(asked.facts, asked["code"], asked.language, newest)
 
 
 def _gaps(asked: Asked) -> Any:
@@ -104,14 +105,33 @@ def _why(asked: Asked) -> Any:
 
 
 def _functions(asked: Asked) -> Any:
+    return functions_view(asked.language, asked["name"], _given(asked), _source(asked))
+
+
+def _given(asked: Asked) -> list[str]:
+    """The arguments of a function, without those at the end that are empty."""
     given = [asked[f"a{at}"] for at in range(_MOST_ARGUMENTS)]
     while given and not given[-1]:
         given.pop()
+    return given
+
+
+def _source(asked: Asked) -> Source | None:
     if not (asked["plan"] or asked["from"]):
-        return functions_view(asked.language, asked["name"], given)
+        return None
     opened = asked.opened
-    source = Source(loaded=opened.loaded, name=str(opened.path) if opened.origin else opened.name)
-    return functions_view(asked.language, asked["name"], given, source)
+    return Source(loaded=opened.loaded, name=str(opened.path) if opened.origin else opened.name)
+
+
+def _previewed(asked: Asked) -> bytes:
+    """The cells that a function would fill."""
+    if FUNCTIONS.find(asked["name"]) is None:
+        raise NoSuchError(en="there is no such function", zh="没有这个函数")
+    block = block_of(
+        asked.language, asked["name"], _given(asked), _source(asked),
+        literal=bool(asked["literal"]),
+    )  # fmt: skip
+    return orjson.dumps(block)
 
 
 def _returns(asked: Asked) -> Any:
@@ -187,6 +207,7 @@ class Page:
                 Route(f"/api/v1/{what}", self._posted(partial(_settled, what)), methods=["POST"])
                 for what in SETTLEMENTS
             ),
+            Route("/api/v1/previews", self._posted(_previewed), methods=["POST"]),
             Route("/api/v1/beginnings", self._posted(_begun_plan), methods=["POST"]),
             Route("/api/v1/files", self._posted(self._ticket), methods=["POST"]),
             Route("/api/v1/files/{ticket}", self.file),
@@ -404,7 +425,7 @@ def _call(asked: Asked, made: Why) -> str:
         return ""
     opened = asked.opened
     name = str(opened.path) if opened.origin else opened.loaded.handle
-    return formula_of(FUNCTIONS["VALUE"], [name, *made.call])
+    return formula_of(FUNCTIONS["VALUE"], [name, *made.call], literal=True)
 
 
 def heading_of(asked: Asked) -> Heading | None:

@@ -93,7 +93,7 @@
     const list = event.target.dataset && event.target.dataset.filter;
     if (!list) return;
     const wanted = event.target.value.trim().toLowerCase();
-    for (const item of document.querySelectorAll(`${list} > li`)) item.hidden = !item.textContent.toLowerCase().includes(wanted);
+    for (const item of document.querySelectorAll(`${list} > li`)) item.hidden = !`${item.textContent} ${item.dataset.words || ""}`.toLowerCase().includes(wanted);
   });
   /* Tabs that have no room stand under "More": measured, not by width. */
   function fit() {
