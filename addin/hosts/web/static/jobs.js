@@ -134,8 +134,11 @@
       wrong(error);
     }
   });
+  let running = "";
   document.addEventListener("htmx:after:swap", () => {
     const job = document.querySelector("[data-job-id]");
+    if (job && "changes" in job.dataset && running === job.dataset.jobId && job.dataset.state !== "running") { running = ""; Page.load(); return; }
+    running = job && job.dataset.state === "running" ? job.dataset.jobId : "";
     if (job && job.dataset.state !== "running" && job.textContent) say(job.textContent.trim().slice(0, 120));
   });
 })(window.Page);
