@@ -36,7 +36,7 @@ def bomb() -> bytes:
             for name in whole.namelist():
                 if not name.startswith("xl/worksheets/"):
                     file.writestr(name, whole.read(name))
-        with file.open("xl/worksheets/sheet1.xml", "w") as sheet:
+        with file.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
             for _ in range(2048):
                 sheet.write(b"\0" * (1 << 20))
     return packed.getvalue()

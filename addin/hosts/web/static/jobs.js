@@ -51,7 +51,10 @@
   }, 2000);
   async function shown(job) {
     watch(job, Page.state().get("view"));
-    await Page.go({ job });
+    const state = Page.state();
+    state.set("job", job);
+    Page.keep(state);
+    await window.htmx.ajax("GET", `ui/job?job=${job}&l=${language()}`, { target: "#job", swap: "innerHTML" });
     if (at("job")) at("job").scrollIntoView({ block: "nearest" });
   }
   async function begin(task, form, given) {
