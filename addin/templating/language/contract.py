@@ -71,7 +71,10 @@ class _Reader:
                 self._branches(node, scope)
             case nodes.Assign() | nodes.AssignBlock() | nodes.Macro() | nodes.With():
                 self._naming(node, scope)
-            case nodes.CallBlock() | nodes.FilterBlock() | nodes.Scope():
+            case nodes.CallBlock():
+                self._read(node.call, scope, "mapping")
+                self.block(node.body, scope | dict.fromkeys((arg.name for arg in node.args), ""))
+            case nodes.FilterBlock() | nodes.Scope():
                 self.block(node.body, scope)
             case _:
                 self._read(node, scope, "mapping")
