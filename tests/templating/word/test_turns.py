@@ -73,7 +73,7 @@ def test_a_comment_stands_once_in_each_turn() -> None:
 
     for point in ("commentRangeStart", "commentRangeEnd", "commentReference"):
         assert re.findall(rf'{point} w:id="(\d+)"', body(file)) == ["0", "1", "2", "3"]
-    told = Document(file.fp).comments  # type: ignore[arg-type]  # the bytes of the file
+    told = Document(file.fp).comments
     assert [(c.comment_id, c.author, c.text) for c in told] == [
         (0, "A", "first"),
         (1, "B", "about 3"),

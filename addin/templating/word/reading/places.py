@@ -101,7 +101,8 @@ def numbering_styles(styles: Element | None) -> dict[str, str]:
         if number is None or style.find("{*}pPr/{*}ind") is not None or name in headings:
             continue
         level = style.find("{*}pPr/{*}numPr/{*}ilvl")
-        said, depth = number.values()[0], "0" if level is None else level.values()[0]
+        said = str(number.values()[0])
+        depth = "0" if level is None else str(level.values()[0])
         found[name] = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{said}"/></w:numPr>'
     return found
 
