@@ -171,7 +171,8 @@ def _crowd(browser: Browser, url: str, server: int) -> list[bool]:
     most, spent = _memory(server), (_ticks(server) - ticks) / BROWSERS
     end = _left(url, server)
     print(
-        f"memory: {alone:.0f} MB before the plan is open, {start:.0f} at the start, {most:.0f} with {BROWSERS}, {end:.0f} when gone;"
+        f"memory: {alone:.0f} MB before the plan is open, {start:.0f} at the start,"
+        f" {most:.0f} with {BROWSERS}, {end:.0f} when gone;"
     )
     print(f"  {spent:.0f} ms of the server's CPU for each browser")
     print(*wrong[:5], sep="\n")

@@ -67,7 +67,7 @@ def test_colours_of_the_reader_and_four_hundred_per_cent_lose_nothing(seen: Any,
         document.adoptedStyleSheets = [sheet]; }}"""
     )
     lost = page.evaluate(
-        """() => [...document.querySelectorAll('#view .btn, #view h1, #view h2:not(.vh), #view .lamp')]
+        """() => [...document.querySelectorAll('#view :is(.btn, h1, h2:not(.vh), .lamp)')]
         .filter((one) => one.offsetParent && one.scrollWidth > one.clientWidth + 2)
         .map((one) => one.outerHTML.slice(0, 90))"""
     )
