@@ -30,7 +30,7 @@ SERVER = """
 import addin.hosts.page as page
 import addin.hosts.web.serving.sessions as sessions
 page.new_token = lambda: "of-this-bench"
-sessions._IDLE, sessions._MOST_SESSIONS = 3.0, 24
+sessions._IDLE, sessions._MOST_SESSIONS = 15.0, 24
 page.show_page(None, "en", print, port={port}, browser=False)
 """
 PAINT = """() => new Promise((done) => {
@@ -208,7 +208,7 @@ def _watch(answer: Any, wrong: list[str]) -> None:
 
 def _left(url: str, server: int) -> float:
     """The server's memory when every tab has been forgotten."""
-    time.sleep(4)
+    time.sleep(17)
     headers = {"Authorization": f"Bearer {TOKEN}", "X-Onpace-Session": "who-comes-later"}
     httpx.get(f"{url}/ui/overview", headers=headers)
     time.sleep(1)
