@@ -44,32 +44,24 @@ class RefreshedBook:
 
 
 def refresh_book(
-    path: Path,
-    plan: Plan,
-    book: Path,
-    *,
-    as_of: date | None = None,
-    leave: Collection[int] = frozenset(),
+    path: Path, plan: Plan, book: Path, *, as_of: date | None = None, leave: Collection[int] = ()
 ) -> RefreshedBook:
     """The workbook in `path` with the data of `plan`: what nobody has touched is new.
 
-    Cells that people changed, and rows, columns and sheets of theirs, stay; where a cell of theirs
-    would be otherwise it is told. Changes whose number `leave` has are told and not made. Errors
-    as of `open_book` and `meet`.
+    Cells, rows, columns and sheets of people's stay; where a cell of theirs would be otherwise, and
+    what has its number in `leave`, is only told. Errors as of `open_book` and `meet`.
     """
     meeting = meet(open_book(path), plan, book, as_of=as_of)
     workbook = Workbook(meeting.book.package)
     changes: list[Change] = []
-    flags: list[Point] = []
-    left: set[At] = set()
+    flags, left = list[Point](), set[At]()
     for each in meeting.cells:
         if each.is_right or each.mine is None:
             continue
         if each.untouched and each.at and each.theirs is not None:
-            if len(changes) in leave:
-                left.add(each.at)
-            else:
+            if len(changes) not in leave:
                 _write(workbook, each.at, each.theirs)
+            left |= {each.at} if len(changes) in leave else set()
             changes.append(_change(meeting, each))
         elif not _is_theirs(each):
             flags.append(at_cell(_kept(meeting, each), each))

@@ -1,8 +1,10 @@
 """The page and the pane in a real browser: seen, pressed, printed, and without the server."""
 
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import (
@@ -10,6 +12,7 @@ from playwright.sync_api import (
     expect,
 )
 
+from addin.exchange.sharing import share
 from addin.facts.assess import assess
 from addin.files import shipped
 from addin.hosts.officejs.server import Settings
@@ -22,21 +25,54 @@ VIEWS = ("overview", "indicators", "gaps", "returns", "reports", "functions", "c
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_screen_is_for_everybody_at_every_width(seen: Any, view: str) -> None:
+@pytest.mark.parametrize("view", [*VIEWS, "open"])
+def test_a_screen_is_for_everybody_at_every_width(seen: Any, view: str, tmp_path: Path) -> None:
+    book = shutil.copy(shipped("workbooks", "example-city.xlsx"), tmp_path / "city.xlsx")
+    share(book, "2024Q4", tmp_path / "forms")
+    plan = "" if view == "open" else f"from={quote(f'book:{book}')}&period=2024Q3"
     for theme in ("light", "dark"):
         one = seen(color_scheme=theme)
         for language in ("zh", "en"):
-            one.open(f"l={language}&view={view}&{EXAMPLE}")
+            one.open(f"l={language}&view={'' if view == 'open' else view}&{plan}")
             for width in (320, 900, 1600):
                 one.page.set_viewport_size({"width": width, "height": 900})
                 one.page.wait_for_timeout(250)
                 one.page.wait_for_selector("#view h1")
+                one.page.evaluate(
+                    "document.querySelectorAll('#view details').forEach((one) => (one.open = true))"
+                )
                 wide = one.page.evaluate("document.documentElement.scrollWidth > innerWidth")
                 assert not wide, (theme, language, width)
                 assert one.faults() == [], (theme, language, width)
         assert one.said == []
         assert one.foreign == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("view", VIEWS)
+def test_colours_of_the_reader_and_four_hundred_per_cent_lose_nothing(seen: Any, view: str) -> None:
+    one = seen(
+        forced_colors="active", reduced_motion="reduce", viewport={"width": 320, "height": 256}
+    )
+    page = one.open(f"l=en&view={view}&{EXAMPLE}")
+
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert one.faults() == []
+    space = "* { line-height: 1.5 !important; letter-spacing: .12em !important;"
+    session = one.context.new_cdp_session(page)
+    session.send("Page.enable")
+    page.evaluate(
+        f"""() => {{ const sheet = new CSSStyleSheet(); sheet.replaceSync(`{space}
+        word-spacing: .16em !important }} p {{ margin-bottom: 2em !important }}`);
+        document.adoptedStyleSheets = [sheet]; }}"""
+    )
+    lost = page.evaluate(
+        """() => [...document.querySelectorAll('#view :is(.btn, h1, h2:not(.vh), .lamp)')]
+        .filter((one) => one.offsetParent && one.scrollWidth > one.clientWidth + 2)
+        .map((one) => one.outerHTML.slice(0, 90))"""
+    )
+    assert lost == []
+    assert one.said == []
 
 
 def test_a_number_leads_to_its_cell_and_the_focus_comes_back(seen: Any) -> None:

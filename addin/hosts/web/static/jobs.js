@@ -40,6 +40,7 @@
     say(words);
   }
   Page.note = note;
+  document.addEventListener("page:shown", (event) => { if (event.detail.changed && !at("note").querySelector("[data-note]").dataset.job) at("note").hidden = true; });
   setInterval(async () => {
     const [id, view] = watched().split(" ");
     if (!id || document.hidden) return;

@@ -114,10 +114,7 @@ class IndicatorView:
 def indicator_view(
     facts: FactSet, code: str, language: Language, newest: FactSet | None = None
 ) -> IndicatorView:
-    """The screen of the indicator `code`, by default the first that is behind, else the first.
-
-    `newest` are the facts of the newest data, where `facts` are those of an earlier day.
-    """
+    """The screen of `code`, by default the first that is behind; `newest` has the newest data."""
     found = _found(facts, code)
     name, now = named(facts, found, language), facts.fact(found.code, "comparable")
     assert name.lamp is not None  # noqa: S101 - a headline indicator has one
