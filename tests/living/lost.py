@@ -69,11 +69,18 @@ def _of_numbers(after: Report, again: Again, found: Refreshed) -> Iterator[str]:
 def _of_others(package: Package, after: Report, again: Again, edits: Edits) -> Iterator[str]:
     """What a fresh report says and nobody touched, and is not there; and what nobody says.
 
-    Marks without a letter or digit are left out: nobody can tell whose they are.
+    Marks without a letter or digit are left out: nobody can tell whose they are; so are rows
+    whose name somebody touched or struck.
     """
     touched = [bare(each) for each in edits.touched]
     was = Counter(texts(report(package).document))
-    wanted, has = Counter(texts(again.document)), Counter(texts(after.document))
+    rows = {each.cell[:2] for each in again.document.paragraphs
+            if each.cell and each.cell[2] == 1 and each.text in edits.touched}  # fmt: skip
+    free = [
+        each for each in again.document.paragraphs if not each.cell or each.cell[:2] not in rows
+    ]
+    wanted = Counter(text for each in free if (text := plain(each.text)))
+    has = Counter(texts(after.document))
     for mark in [each for each in wanted | has if not any(map(str.isalnum, each))]:
         del wanted[mark], has[mark]
     for each in wanted - has:

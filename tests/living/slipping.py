@@ -10,13 +10,15 @@ from addin.ooxml.package import Package
 from addin.report.bound.reading import Paragraph, read_document
 from tests.living.made import BODY, report, with_body
 from tests.living.slips import SLIPS, WHOLE, Slip, slip
+from tests.living.slips_more import MORE
 
 _AT_A_TIME = 12
 
 
 def kinds_in(language: Language) -> Mapping[str, Slip]:
     """The slips of every kind in a language."""
-    return {**{key: slip(*each) for key, each in SLIPS[language].items()}, **WHOLE}
+    found = SLIPS[language] | {f"{key} (more)": each for key, each in MORE[language].items()}
+    return {key: slip(*each) for key, each in found.items()} | WHOLE
 
 
 def tried(
