@@ -301,6 +301,8 @@ def _in_cells(function: Function, found: Any, language: Language) -> Any:
     """
     if isinstance(found, np.ndarray):
         column = found[:, np.newaxis] if found.ndim == 1 else found
+        if found.ndim and found.dtype.kind == "f" and np.isfinite(found).all():
+            return tuple(map(tuple, column.tolist()))
         return _in_cells(
             function, tuple(map(tuple, column.tolist())) if found.ndim else found.item(), language
         )
