@@ -163,4 +163,4 @@ def _record(again: Again, merge: Merge, package: Package) -> Record:
             **{fact.subject: again.facts.name_of(fact.subject) for fact in kept.values()},
         },
     )
-    return replace(again.record, facts=facts, numbers=numbers, starts={}, spots=(), seal="")
+    return replace(again.record, facts=facts, numbers=numbers, starts={}, seal="")

@@ -122,15 +122,15 @@ class Rows:
             merge.orphan(each)
 
     def _was_struck(self, texts: Sequence[str], merge: Merge) -> bool:
-        """Whether a person has taken the row out: fewer rows have its name than were made."""
-        words = [text for text in map(plain, texts) if text and not any(map(str.isdigit, text))]
-        if not words:
-            return False
-        name = max(words, key=len)
-        record = merge.report.record
-        was = Counter(map(plain, record.lines))[name] if record else 0
-        there = Counter(plain(each.text) for each in merge.report.document.paragraphs)[name]
-        return was > there
+        """Whether a person has taken the row out: the table has its name less often now."""
+        name = next((text for text in map(plain, texts) if not _is_figure(text)), "")
+        there = Counter(plain(text) for row in self.texts for text in row)
+        made = max(merge.tables_made, key=lambda one: (one & there).total(), default=Counter[str]())
+        return bool(name) and made[name] > there[name]
+
+
+def _is_figure(text: str) -> bool:
+    return not text or any(map(str.isdigit, text))
 
 
 def _score(mine: Rows, i: int, other: Rows, at: int, subjects: frozenset[str]) -> float:

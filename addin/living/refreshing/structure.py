@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cached_property
 from typing import Any
 
 from addin.living.pairing import Pair, pairs, plain, rising
@@ -103,7 +102,8 @@ class Structure:
 
     def _is_new(self, paragraph: Paragraph) -> bool:
         text = paragraph.text.strip()
-        return bool(text) and not paragraph.charts and not self.merge.was_struck(text)
+        marks = [each.mark for each in paragraph.stretches if each.mark]
+        return bool(text) and not paragraph.charts and not self.merge.was_struck(text, marks)
 
     def _was_struck(self, table: Any) -> bool:
         """Whether a person has taken the whole table out: its heads were there."""
@@ -174,8 +174,8 @@ class Structure:
         now = [(table, some) for table, some in mine.items() if table not in same]
         today = [(table, some) for table, some in theirs.items() if table not in self.placed]
         return (
-            [Rows(*each, self._source) for each in now],
-            [Rows(*each, self._source_today) for each in today],
+            [Rows(*each, self.merge.source) for each in now],
+            [Rows(*each, self.merge.source_today) for each in today],
         )
 
     def _gone(self, rows: "Rows") -> None:
@@ -187,17 +187,6 @@ class Structure:
             place = next(iter(rows.places.values()))[0]
             words = " | ".join(rows.texts[0])
             self.merge.changes.append(self.merge.reasons.change("table", place, words, ""))
-
-    @cached_property
-    def _sources(self) -> Mapping[str, str]:
-        return {name: said.source for name, said in self.merge.again.record.numbers.items()}
-
-    def _source(self, mark: str) -> str:
-        said = self.merge.again.said(self.merge.report, mark)
-        return said.source if said else mark
-
-    def _source_today(self, mark: str) -> str:
-        return self._sources.get(mark, mark)
 
 
 def _tables_in(document: Document) -> dict[Any, list[Paragraph]]:

@@ -319,7 +319,7 @@ CLUSTER_FORMULAS: Mapping[str, str] = {
     ),
     # The place by size among clusters whose value speaks of the same period.
     "rank": "IF({top}=1,IF(ISNUMBER({value}),COUNTIFS({rows.top},1,{rows.period},{period},"
-    '{rows.value},">"&{value})+1,{no}),{no})',
+    '{rows.value},">"&N({value}))+1,{no}),{no})',
     "completion": _told("completion", value="{comparable}", target="{target}"),
 }
 

@@ -140,7 +140,19 @@
     }));
     at("failed").hidden = !Onpace.client.log.length;
   }
+  /* A button of the ribbon. Unless a plan of another file is open, the workbook is read as it is now. */
+  async function ribbon(view) {
+    await Office.addin.showAsTaskpane().catch(() => {}); // it is open already
+    if (!Page.state().get("from")) {
+      await Page.go({ plan: "", view: "" }, { fresh: true });
+      await read().then(Page.upload);
+      if (!Page.state().get("plan")) return; // what is wrong with it was told
+    }
+    await Page.go({ view }, { fresh: true });
+  }
   function open() {
+    const actions = window.Office && Office.actions;
+    for (const view of actions ? ["checks", "reports"] : []) actions.associate(view, (event) => ribbon(view).catch(wrong).then(() => event.completed()));
     const theme = window.Office && Office.context && Office.context.officeTheme;
     if (theme && theme.isDarkTheme !== undefined && !localStorage.getItem("onpace.theme")) Page.root.dataset.theme = theme.isDarkTheme ? "dark" : "light";
     setInterval(showLog, 2000);

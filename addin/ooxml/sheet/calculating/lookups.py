@@ -59,7 +59,8 @@ class Criterion(NamedTuple):
 
 _COUNTING = re.compile(r"(?:COUNT|SUM|AVERAGE|MAX|MIN)IFS?")
 _OPERATOR = re.compile(r"(<>|<=|>=|<|>|=)?(.*)", re.DOTALL)
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMERIC = frozenset({"ABS", "AVERAGE", "COUNT", "DATE", "INT", "MAX", "MIN", "N", "ROUND", "SUM"})
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:E[+-]?\d+)?", re.IGNORECASE)
 
 
 def counts(formula: str) -> bool:
@@ -73,6 +74,8 @@ def criteria(said: str) -> tuple[Criterion, ...]:
 
     >>> [(str(one.area), one.operator) for one in criteria('COUNTIF(A:A,B1)+SUMIF(A:A,">"&B2,C:C)')]
     [('B1', ''), ('B2', '>')]
+    >>> criteria('COUNTIF(A:A,">"&N(B1))')
+    ()
     """
     pieces = [p for p in scan(said) if isinstance(p, Reference) or p.strip()]
     found = []
@@ -89,7 +92,7 @@ def criteria(said: str) -> tuple[Criterion, ...]:
 def is_plain(criterion: object) -> bool:
     """Whether the engine counts as Excel does by what a criterion says.
 
-    >>> [is_plain(one) for one in ("a", "<>", ">5", "<>a*", 7, "=", ">a", "<>a", None)]
+    >>> [is_plain(one) for one in ("a", "<>", ">-1E+9", "<>a*", 7, "=", ">a", "<>a", None)]
     [True, True, True, True, True, False, False, False, False]
     """
     if not isinstance(criterion, str):
@@ -114,11 +117,13 @@ def _criterion(name: str, pieces: list[str | Reference]) -> list[Criterion]:
     operator, end = (_OPERATOR.findall(text) or [("", "")])[0]
     if not operator and pieces[1:2] == ["&"]:
         return []
-    if pieces[1:2] != ["&"] or end:
+    if pieces[1:2] != ["&"] or end or not rest:
         raise DoubtError(name)
     if len(rest) == 1 and isinstance(rest[0], Reference):
         return [Criterion(rest[0].sheet, rest[0].area, operator)]
-    if is_number(rest) or not any(isinstance(piece, Reference) for piece in rest):
+    is_call = _bare(rest[0]) in _NUMERIC and rest[1:2] == ["("]
+    call = is_call and rest.index(")") == len(rest) - 1
+    if call or is_number(rest) or not any(isinstance(piece, Reference) for piece in rest):
         return []
     raise DoubtError(name)
 
