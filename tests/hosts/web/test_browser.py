@@ -265,6 +265,37 @@ def test_the_pane_writes_a_formula_after_a_warning(pane: Seen) -> None:
     assert pane.said == []
 
 
+def test_the_pane_inserts_a_table_and_a_series(pane: Seen) -> None:
+    page = pane.page
+    page.evaluate("""() => {
+      window.active.getResizedRange = (rows, columns) => {
+        window.asked = [rows + 1, columns + 1];
+        return window.block = { values: [[""]], address: "Sheet1!D2:K9", load: () => undefined };
+      };
+    }""")
+    page.select_option("#period", "2024Q3")
+    table = page.locator("[data-table=PROGRESS_TABLE]")
+    expect(table).to_have_attribute("data-a1", "2024Q3")
+    table.click()
+    expect(page.locator("#block p")).to_contain_text("rows and")
+    page.click("#block button[value=formula]")
+    page.wait_for_function("() => window.active.formulas[0][0]")
+    formula = page.evaluate("() => window.active.formulas[0][0]")
+    rows, columns = page.evaluate("() => window.asked")
+    page.evaluate("() => Page.go({ view: 'indicators', code: 'GO' }, { fresh: true })")
+    page.click("[data-table=SERIES]")
+    page.click("#block button[value=values]")
+    page.wait_for_function("() => window.block.values.length || window.block.values[0][0]")
+    values = page.evaluate("() => window.block.values")
+
+    assert formula.startswith("=PLAN.PROGRESS_TABLE(")
+    assert formula.endswith(',"2024Q3")')
+    assert rows == 16  # a head and fifteen indicators
+    assert columns > 5
+    assert any(isinstance(cell, float) and cell > 8000 for cell in values[0])
+    assert pane.said == []
+
+
 def test_the_pane_takes_a_selection_and_goes_to_a_cell(pane: Seen) -> None:
     page = pane.page
     page.evaluate("() => Page.go({ view: 'functions', name: 'PROGRESS' }, { fresh: true })")
