@@ -51,8 +51,7 @@ def page_values(
     gaps = [_gap(facts, language, row) for row in tables["gaps"]]
     blocks = _group_blocks(facts, language, previous)
     groups = blocks[0]["rows"] if blocks else []
-    members = [row for row in groups if not row["total"]]
-    totals = [row for row in groups if row["total"]]
+    members, totals = ([r for r in groups if bool(r["total"]) is whole] for whole in (False, True))
     annex = [_annex_row(facts, language, row) for row in tables["indicators"]]
     return {
         "annex_rows": annex,
