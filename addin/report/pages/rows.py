@@ -45,8 +45,7 @@ def page_values(
 ) -> dict[str, Any]:
     """The rows of the pages; `tables` are those that workbooks show too.
 
-    Of more than twelve gaps or groups the first twelve stand in the text, all in the annex; up to
-    four targets of the year need no table.
+    The text has the first twelve gaps and groups; four targets of a year need no table.
     """
     gaps = [_gap(facts, language, row) for row in tables["gaps"]]
     blocks = _group_blocks(facts, language, previous)
