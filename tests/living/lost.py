@@ -74,13 +74,7 @@ def _of_others(package: Package, after: Report, again: Again, edits: Edits) -> I
     """
     touched = [bare(each) for each in edits.touched]
     was = Counter(texts(report(package).document))
-    rows = {each.cell[:2] for each in again.document.paragraphs
-            if each.cell and each.cell[2] == 1 and each.text in edits.touched}  # fmt: skip
-    free = [
-        each for each in again.document.paragraphs if not each.cell or each.cell[:2] not in rows
-    ]
-    wanted = Counter(text for each in free if (text := plain(each.text)))
-    has = Counter(texts(after.document))
+    wanted, has = (Counter(_free(one.document, edits)) for one in (again, after))
     for mark in [each for each in wanted | has if not any(map(str.isalnum, each))]:
         del wanted[mark], has[mark]
     for each in wanted - has:
@@ -90,6 +84,19 @@ def _of_others(package: Package, after: Report, again: Again, edits: Edits) -> I
         own = any(words in each for words in (*edits.kept, *edits.overtyped.values()))
         if not own and not any(_likeness(bare(each), one) > _ALIKE for one in touched):
             yield f"said by nobody: {each}"
+
+
+def _free(document: Document, edits: Edits) -> Iterator[str]:
+    """The texts that stand in no row whose name somebody touched."""
+    rows = {each.cell[:2] for each in document.paragraphs
+            if each.cell and each.cell[2] == 1 and _is_of(each.text, edits)}  # fmt: skip
+    for each in document.paragraphs:
+        if (text := plain(each.text)) and not (each.cell and each.cell[:2] in rows):
+            yield text
+
+
+def _is_of(text: str, edits: Edits) -> bool:
+    return text in edits.touched or any(words in text for words in edits.kept)
 
 
 def _likeness(one: str, other: str) -> float:
