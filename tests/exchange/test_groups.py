@@ -80,7 +80,7 @@ def test_six_corrections_in_a_row_each_reach_the_plan_or_are_said_not_to(send: S
         send({"status": "正常"}),
         send(nil),
         send({**nil, "revision": "C"}),
-        send({}),
+        send({"status": "正常 "}),  # another file, which says what the second said
         send({"period": "1—8月"}),
     ]
 

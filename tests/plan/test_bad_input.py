@@ -247,7 +247,7 @@ def _word(path: Path) -> None:
         (_encrypted, "password"),
         (_word, "save it as .xlsx"),
         (lambda path: path.write_bytes(b""), "empty"),
-        (lambda _: None, "No such file"),
+        (lambda _: None, "no such file"),
     ],
     ids=["a CSV renamed", "truncated", "encrypted", "a Word file", "empty", "missing"],
 )

@@ -137,7 +137,7 @@ def test_a_group_has_as_many_indicators_as_its_heading_counts() -> None:
     values = report_values(facts, CHINESE)
 
     group = next(group for group in values["groups"] if group["count"] == "2")
-    assert [str(said) for said in group["sentences"]][-1] == "另有1项暂无数值，原因见附件末的说明。"
+    assert [str(said) for said in group["sentences"]][-1] == "另有1项暂无数值，原因见指标口径的注。"
 
 
 @pytest.mark.parametrize(

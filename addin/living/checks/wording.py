@@ -13,6 +13,7 @@ from addin.language import Language
 from addin.living.again import Again
 from addin.living.checks.numbers import name_of
 from addin.living.checks.point import Point, point
+from addin.living.checks.state import UNREAD
 from addin.living.checks.text.tokens import Difference, Token, differences, tokens_of
 from addin.living.checks.text.vocabulary import DOUBLE_SIGN, POINTS, periods, sign_of, units
 from addin.living.opened import Report
@@ -84,6 +85,8 @@ def added(pair: Pair, language: Language) -> list[Token]:
 
 
 def _changed(report: Report, again: Again, now: Paragraph, today: Paragraph) -> Iterator[Point]:
+    if now.cell and UNREAD in now.text:
+        return  # the mark says already that somebody has to read this cell
     language = report.language
     tokens, others = tokens_of(now, language), tokens_of(today, language)
     found = list(differences(tokens, others))

@@ -7,7 +7,7 @@ its words still fit, else a comment says what they are and what the report would
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -31,13 +31,22 @@ _AROUND = 10
 
 @dataclass(eq=False, kw_only=True)
 class Merge:
-    """One refresh: the report, the report made again, who changes, and what came of it."""
+    """One refresh: the report, the report made again, who changes, and what came of it.
+
+    Of the changes, by their number in `changes`, those of `leave` are told and not made.
+    """
 
     report: Report
     again: Again
     tracker: Tracker
+    leave: Collection[int] = frozenset()
     changes: list[Change] = field(default_factory=list)
     flags: list[Point] = field(default_factory=list)
+
+    @property
+    def makes_next(self) -> bool:
+        """Whether the change that is told next is made as well."""
+        return len(self.changes) not in self.leave
 
     @cached_property
     def reasons(self) -> Reasons:
@@ -166,7 +175,8 @@ class Merge:
         elif not item.runs:
             self._keep("moved_on", now, item, said, expected)
         else:
-            self.tracker.replace_text(item.runs, expected)
+            if self.makes_next:
+                self.tracker.replace_text(item.runs, expected)
             self.changes.append(
                 self.reasons.change("number", now, item.text, expected, said.source)
             )
@@ -203,15 +213,20 @@ class Merge:
         fresh = [line for line in left if instead or self._is_new(line, made)]
         if not made and not fresh:
             return
-        after = self._place(now, made, mine, before)
         words = "".join(each.text for each in made), "".join(each.text for each in fresh)
+        if self.makes_next:
+            self._replace(now, made, fresh, self._place(now, made, mine, before))
+        self.changes.append(self.reasons.change("sentence", now, *words))
+
+    def _replace(
+        self, now: Paragraph, made: Sequence[Line], fresh: Sequence[Line], after: object
+    ) -> None:
         for line in made:
             deleted = self.tracker.delete([node for item in line.items for node in item.nodes])
             after = after if deleted is None else deleted
         nodes = [node for line in fresh for item in line.items for node in item.nodes]
         first = after is now.element
         self.tracker.insert(nodes, after, first=first)
-        self.changes.append(self.reasons.change("sentence", now, *words))
 
     def _place(
         self, now: Paragraph, made: Sequence[Line], mine: Sequence[Line], before: Line | None

@@ -95,13 +95,15 @@ class Rows:
                 merge.paragraph(one, two)
 
     def _new_row(self, row: Any, other: "Rows", merge: Merge, after: Any) -> Any:
-        (new,) = merge.tracker.copied([row])
-        merge.tracker.row(new, "ins")
-        if after is not None:
-            after.addnext(new)
-        else:
-            rows_of(self.table)[0].addprevious(new)
+        new = after
         place = next((some[0] for cell in _cells(row) if (some := other.places.get(cell))), None)
+        if place is None or merge.makes_next:
+            (new,) = merge.tracker.copied([row])
+            merge.tracker.row(new, "ins")
+            if after is not None:
+                after.addnext(new)
+            else:
+                rows_of(self.table)[0].addprevious(new)
         if place is not None:
             words = " | ".join(_text(cell) for cell in _cells(row))
             merge.changes.append(merge.reasons.change("row", place, "", words))
@@ -111,9 +113,10 @@ class Rows:
         """A row that the table would not have today: as it was made it goes, edited it stays."""
         places = [each for cell in _cells(row) for each in self.places.get(cell, ())]
         if gone(texts, merge.made) and any(texts):
+            if not places or merge.makes_next:
+                merge.tracker.row(row, "del")
             if places:
                 merge.changes.append(merge.reasons.change("row", places[0], " | ".join(texts), ""))
-            merge.tracker.row(row, "del")
             return
         for each in places:
             merge.orphan(each)

@@ -79,9 +79,10 @@ class Structure:
         """A paragraph that a report made today would not have."""
         merge = self.merge
         if now.text.strip() and merge.as_made(now.text) and not _has_section(now.element):
+            if merge.makes_next:
+                merge.tracker.content(now.element, "del")
+                merge.tracker.paragraph(now.element, "del")
             merge.changes.append(merge.reasons.change("paragraph", now, now.text, ""))
-            merge.tracker.content(now.element, "del")
-            merge.tracker.paragraph(now.element, "del")
         else:
             merge.orphan(now)
 
@@ -113,22 +114,25 @@ class Structure:
         )
 
     def _new_paragraph(self, block: Any, paragraph: Paragraph, last: Any) -> Any:
-        tracker = self.merge.tracker
-        (new,) = tracker.copied([block])
-        _without_section(new)
-        tracker.content(new, "ins")
-        tracker.paragraph(new, "ins")
-        self._put(new, last)
+        tracker, new = self.merge.tracker, last
+        if self.merge.makes_next:
+            (new,) = tracker.copied([block])
+            _without_section(new)
+            tracker.content(new, "ins")
+            tracker.paragraph(new, "ins")
+            self._put(new, last)
         self.merge.changes.append(
             self.merge.reasons.change("paragraph", paragraph, "", paragraph.text)
         )
         return new
 
     def _new_table(self, block: Any, last: Any) -> Any:
-        (new,) = self.merge.tracker.copied([block])
-        for row in rows_of(new):
-            self.merge.tracker.row(row, "ins")
-        self._put(new, last)
+        new = last
+        if self.merge.makes_next:
+            (new,) = self.merge.tracker.copied([block])
+            for row in rows_of(new):
+                self.merge.tracker.row(row, "ins")
+            self._put(new, last)
         text = " | ".join(Rows(block).texts[0])
         where = next(one for one in self.merge.again.document.paragraphs if one.cell)
         self.merge.changes.append(self.merge.reasons.change("table", where, "", text))
@@ -178,7 +182,7 @@ class Structure:
         """A table that a report made today would not have."""
         texts = [text for row in rows.texts for text in row]
         if gone(texts, self.merge.made) and rows.places:
-            for row in rows_of(rows.table):
+            for row in rows_of(rows.table) if self.merge.makes_next else ():
                 self.merge.tracker.row(row, "del")
             place = next(iter(rows.places.values()))[0]
             words = " | ".join(rows.texts[0])
