@@ -1,7 +1,7 @@
 # `make demo` shows Onpace on real data; `make test` runs every check. Both set the machine up first.
 PYTHON ?= python3
 
-.PHONY: setup demo test workbooks bench bounds peers corpus schemas payloads kills soak honesty pages nets mutants backtest
+.PHONY: setup demo test workbooks bench bounds peers corpus schemas payloads kills soak honesty living pages nets mutants backtest
 
 setup demo test:
 	@$(PYTHON) .ci/make.py $@
@@ -37,6 +37,10 @@ payloads: setup
 # Sharing, collecting and settling, killed at two hundred random moments, half of them on PostgreSQL.
 kills: setup
 	ONPACE_KILLS=100 .venv/bin/pytest tests/exchange/test_killed.py
+
+# Bookmarks, clean reports, slips, edits and other programs' files: the bars of living reports.
+living: setup
+	PYTHONPATH=. .venv/bin/python -m tests.benchmarks.bars_living
 
 # Ten minutes with fifty users of an office's server: no error, and no memory that grows.
 soak: setup

@@ -3,6 +3,7 @@
 import random
 import re
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -138,6 +139,60 @@ def _move(paragraph: Paragraph, _language: str, chance: random.Random, _edits: E
     return True
 
 
+def _split(paragraph: Paragraph, _language: str, chance: random.Random, _edits: Edits) -> bool:
+    """A line begins in the middle of a paragraph: what is behind stands in one of its own."""
+    if paragraph.cell is not None or _has_section(paragraph):
+        return False
+    runs = [each for each in paragraph.element if local(each) == "r"]
+    runs = [each for each in runs[1:] if not _is_bookmark(each.getprevious())]
+    if not runs:
+        return False
+    first = chance.choice(runs)
+    new = paragraph.element.makeelement(paragraph.element.tag)
+    paragraph.element.addnext(new)
+    rest = [first, *first.itersiblings()]
+    for each in rest:
+        new.append(each)
+    return True
+
+
+def _double(paragraph: Paragraph, language: str, chance: random.Random, edits: Edits) -> bool:
+    """A paragraph is copied, bookmarks and all, and words are written behind the copy."""
+    if paragraph.cell is not None or _has_section(paragraph) or len(paragraph.text) < 12:
+        return False
+    copy = deepcopy(paragraph.element)
+    paragraph.element.addnext(copy)
+    run = [each for each in copy.iter() if local(each) == "r"][-1]
+    new = run.makeelement(run.tag)
+    text = run.makeelement(f"{run.tag[:-1]}t")
+    text.text = _words(language, chance, edits)
+    new.append(text)
+    copy.append(new)
+    return True
+
+
+def _new_row(paragraph: Paragraph, language: str, chance: random.Random, edits: Edits) -> bool:
+    """A row of a person's own, with words in its first cell."""
+    if paragraph.cell is None or paragraph.cell[1] < 3 or paragraph.cell[2] != 1:
+        return False
+    row = next(one for one in paragraph.element.iterancestors() if local(one) == "tr")
+    if row.getparent() is None:
+        return False
+    new = deepcopy(row)
+    for each in [one for one in new.iter() if local(one).startswith("bookmark")]:
+        each.getparent().remove(each)
+    texts = [each for each in new.iter() if local(each) == "t"]
+    for each in texts:
+        each.text = ""
+    texts[0].text = _words(language, chance, edits)
+    row.addnext(new)
+    return True
+
+
+def _is_bookmark(node: Any) -> bool:
+    return node is not None and local(node) == "bookmarkStart"
+
+
 def _has_section(paragraph: Paragraph) -> bool:
     return any(local(each) in {"sectPr", "drawing"} for each in paragraph.element.iter())
 
@@ -145,7 +200,8 @@ def _has_section(paragraph: Paragraph) -> bool:
 Edit = Callable[[Paragraph, str, random.Random, Edits], bool]
 KINDS: Mapping[str, Edit] = {
     "write": _write, "paragraph": _new_paragraph, "rewrite": _rewrite, "overtype": _overtype,
-    "strike": _strike, "row": _strike_row, "move": _move,
+    "strike": _strike, "row": _strike_row, "move": _move, "split": _split, "double": _double,
+    "new row": _new_row,
 }  # fmt: skip
 
 

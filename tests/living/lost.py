@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import SequenceMatcher
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from addin.living.again import Again, made_again
-from addin.living.opened import Report
+from addin.living.opened import Report, open_report
 from addin.living.pairing import plain
 from addin.living.refresh import Refreshed, refreshed
 from addin.living.verify import verified
@@ -22,9 +24,11 @@ _ALIKE = 0.4  # so much of a text that somebody touched is in what it would be t
 
 def lost_by(package: Package, edits: Edits, name: str, seed: int) -> Iterator[str]:
     """Each fault of a refresh of an edited report after a revision at random."""
-    before = report(package)
     again = made_again(report(package), revised_at_random(name, seed), book(name))
-    found = refreshed(before, again, accepted=True)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "report.docx"
+        path.write_bytes(package.to_bytes())
+        found = refreshed(open_report(path), again, accepted=True)
     after = report(open_package(found.content))
     yield from _of_people(report(package), after, edits)
     yield from _of_numbers(after, again, found)
@@ -61,7 +65,9 @@ def _of_numbers(after: Report, again: Again, found: Refreshed) -> Iterator[str]:
     """Bound numbers that are neither of today nor flagged."""
     flagged = {each.mark for each in found.flags}
     for each in verified(after, again).points:
-        stale = each.mark.startswith("f_") and each.expected and each.found != each.expected
+        stale = (
+            each.mark.startswith("f_") and each.expected and each.found not in {"", each.expected}
+        )
         if stale and each.mark not in flagged:
             yield f"stale in silence: {each.mark} {each.found} {each.expected} {each.text.en}"
 
@@ -74,13 +80,7 @@ def _of_others(package: Package, after: Report, again: Again, edits: Edits) -> I
     """
     touched = [bare(each) for each in edits.touched]
     was = Counter(texts(report(package).document))
-    rows = {each.cell[:2] for each in again.document.paragraphs
-            if each.cell and each.cell[2] == 1 and each.text in edits.touched}  # fmt: skip
-    free = [
-        each for each in again.document.paragraphs if not each.cell or each.cell[:2] not in rows
-    ]
-    wanted = Counter(text for each in free if (text := plain(each.text)))
-    has = Counter(texts(after.document))
+    wanted, has = (Counter(_free(one.document, edits)) for one in (again, after))
     for mark in [each for each in wanted | has if not any(map(str.isalnum, each))]:
         del wanted[mark], has[mark]
     for each in wanted - has:
@@ -90,6 +90,19 @@ def _of_others(package: Package, after: Report, again: Again, edits: Edits) -> I
         own = any(words in each for words in (*edits.kept, *edits.overtyped.values()))
         if not own and not any(_likeness(bare(each), one) > _ALIKE for one in touched):
             yield f"said by nobody: {each}"
+
+
+def _free(document: Document, edits: Edits) -> Iterator[str]:
+    """The texts that stand in no row whose name somebody touched."""
+    rows = {each.cell[:2] for each in document.paragraphs
+            if each.cell and each.cell[2] == 1 and _is_of(each.text, edits)}  # fmt: skip
+    for each in document.paragraphs:
+        if (text := plain(each.text)) and not (each.cell and each.cell[:2] in rows):
+            yield text
+
+
+def _is_of(text: str, edits: Edits) -> bool:
+    return text in edits.touched or any(words in text for words in edits.kept)
 
 
 def _likeness(one: str, other: str) -> float:

@@ -17,8 +17,9 @@ _AT_A_TIME = 12
 
 def kinds_in(language: Language) -> Mapping[str, Slip]:
     """The slips of every kind in a language."""
-    found = SLIPS[language] | {f"{key} (more)": each for key, each in MORE[language].items()}
-    return {key: slip(*each) for key, each in found.items()} | WHOLE
+    more = {f"{key} (more)": each for key, each in MORE[language].items()}
+    pairs = {**SLIPS[language], **more}
+    return {**{key: slip(*each) for key, each in pairs.items()}, **WHOLE}
 
 
 def tried(

@@ -19,6 +19,7 @@ _MILLIMETRE = 57
 _A4 = (11906, 16838)
 _TWIPS = (540, 580)  # lines of 27 to 29 points, exact
 _CAPTION = re.compile(r"^\s*([表图])\s*(\d+)[\s　]")
+_ANNEX = re.compile(r"\s*(附件)\s*(\d+)\s*")
 _MANUAL = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)")
 _HANZI = re.compile("[\u4e00-\u9fff]")
 _MOST = 3  # points of one kind; the others are the same again
@@ -122,13 +123,14 @@ def _headings(report: Report) -> Iterator[Point]:
 
 
 def _captions(report: Report) -> Iterator[Point]:
-    """Tables and figures are numbered in their order, and the text names each."""
+    """Tables, figures and annexes are numbered in their order, and the text names each."""
     paragraphs = [each for each in report.document.paragraphs if each.cell is None]
     captions = [(each, found) for each in paragraphs if (found := _CAPTION.match(each.text))]
     told = "\n".join(each.text for each in paragraphs if not _CAPTION.match(each.text))
     told = told.replace("\u2060", "")  # keeps a word and its number in one line
-    for kind in ("表", "图"):
-        own = [(each, int(found[2])) for each, found in captions if found[1] == kind]
+    annexes = [(each, found) for each in paragraphs if (found := _ANNEX.fullmatch(each.text))]
+    for kind in ("表", "图", "附件"):
+        own = [(each, int(found[2])) for each, found in captions + annexes if found[1] == kind]
         for at, (paragraph, number) in enumerate(own, 1):
             if number != at:
                 yield point(

@@ -78,6 +78,13 @@ class Merge:
         return sorted({_bare(each) for each in self._sentences - self._there if len(each) > 1})
 
     @cached_property
+    def _lines_gone(self) -> Counter[str]:
+        """The paragraphs that stand less often than they were made."""
+        record = self.report.record
+        there = Counter(plain(each.text) for each in self.report.document.paragraphs)
+        return Counter(map(plain, record.lines if record else ())) - there
+
+    @cached_property
     def _lost(self) -> frozenset[str]:
         """What the numbers that are no longer there speak of."""
         return frozenset(subject_of(self.report.numbers[name].source) for name in self.report.lost)
@@ -97,6 +104,8 @@ class Merge:
 
         One with numbers, whose bookmarks are `marks`, was only where some of its subject are gone.
         """
+        if plain(text) in self._lines_gone:
+            return True
         subjects = {subject_of(self.source_today(mark)) for mark in marks}
         if subjects and not subjects & self._lost:
             return False
@@ -200,7 +209,8 @@ class Merge:
             else:
                 self._edited(now, line, None)
         made = [line for line in mine if line not in own]
-        fresh = [line for line in left if self._is_new(line, made)]
+        instead = now.cell is not None and len(made) == len(left)  # a cell has what it has today
+        fresh = [line for line in left if instead or self._is_new(line, made)]
         if not made and not fresh:
             return
         words = "".join(each.text for each in made), "".join(each.text for each in fresh)
@@ -250,7 +260,7 @@ class Merge:
             if said is None:
                 continue
             expected = self.again.shown(said) or ""
-            if item.text == expected:
+            if item.text == expected and not self._turned(line, item, said):
                 continue
             untouched = bool(item.text) and item.text == (said.text or item.text)
             if expected and fits and untouched and not self._turned(line, item, said):
