@@ -234,13 +234,9 @@ def calc() -> tuple[float, float, float]:
         if os.geteuid() == 0:  # LibreOffice installs nothing for root alone
             shutil.chown(name, "nobody", "nogroup")
         install(Path(name))
+        script = ROOT / "tests/benchmarks/calc_editing.py"
         done = subprocess.run(
-            [
-                "/usr/bin/python3",
-                ROOT / "tests/benchmarks/calc_editing.py",
-                name,
-                json.dumps(LOOK_UPS),
-            ],  # fmt: skip
+            ["/usr/bin/python3", script, name, json.dumps(LOOK_UPS)],
             capture_output=True,
             check=True,
             env=office_environment(),

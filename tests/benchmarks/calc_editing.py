@@ -109,9 +109,9 @@ def look_up(desktop: Any, calls: Any) -> float:
 if __name__ == "__main__":
     process, desktop = start(sys.argv[1])
     try:
-        sys.stdout.write(
-            json.dumps({"seconds": measure(desktop), "look up": look_up(desktop), **edit(desktop)})
-        )
+        looked_up = [look_up(desktop, json.loads(told)) for told in sys.argv[2:]]
+        said = {"seconds": measure(desktop), "look up": looked_up, **edit(desktop)}
+        sys.stdout.write(json.dumps(said))
     finally:
         # The process started here is a wrapper: the program itself must be asked to end.
         with contextlib.suppress(Exception):  # its answer may not arrive any more
