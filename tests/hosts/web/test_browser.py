@@ -285,14 +285,14 @@ def test_the_pane_inserts_a_table_and_a_series(pane: Seen) -> None:
     page.evaluate("() => Page.go({ view: 'indicators', code: 'GO' }, { fresh: true })")
     page.click("[data-table=SERIES]")
     page.click("#block button[value=values]")
-    page.wait_for_function("() => window.block.values.length || window.block.values[0][0]")
-    values = page.evaluate("() => window.block.values")
+    page.wait_for_function("() => window.block.values.flat().length > 4")
+    values = [one for row in page.evaluate("() => window.block.values") for one in row]
 
     assert formula.startswith("=PLAN.PROGRESS_TABLE(")
     assert formula.endswith(',"2024Q3")')
     assert rows == 16  # a head and fifteen indicators
     assert columns > 5
-    assert any(isinstance(cell, float) and cell > 8000 for cell in values[0])
+    assert any(isinstance(cell, float) and cell > 800 for cell in values)
     assert pane.said == []
 
 

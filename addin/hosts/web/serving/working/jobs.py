@@ -52,7 +52,6 @@ class Job:
     language: Language
     steps: int = 1
     writes: bool = False
-    asked: tuple[tuple[str, str], ...] = ()
     id: str = field(default_factory=lambda: secrets.token_urlsafe(9))
     done: int = 0
     words: str = ""
