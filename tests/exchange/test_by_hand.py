@@ -257,7 +257,7 @@ def _returned(number: int, outcome: str, **more: Any) -> tuple[EntryKind, str, d
     content = {"outcome": outcome, "sha256": f"{number}{outcome}", "checksum": "ABC",
                "answers": {"GO": Answer(code="GO", value=106.0).record()}, "remarks": [],
                "observations": [], **more}  # fmt: skip
-    content |= {} if outcome == "refused" else {"version": 1}
+    content = ({} if outcome == "refused" else {"version": 1}) | content
     return EntryKind.RECEIVED, f"YC-F01-2024Q3-D0{number}-01", content
 
 
@@ -275,8 +275,8 @@ def test_the_board_tells_how_far_every_form_is() -> None:
             _returned(2, "refused"),  # on the 15th: no return at all
             _returned(3, "returned", remarks=remarks),  # on the 16th at nine: in time
             _returned(4, "returned"),  # on the 17th: late
-            _returned(4, "accepted"),
-            _returned(4, "returned"),
+            _returned(4, "accepted", version=2),
+            _returned(4, "returned", version=3),
             (EntryKind.EXTENDED, "YC-F01-2024Q3-D05-01", {"deadline": "2024-10-20T12:00"}),
         )
     )
@@ -288,10 +288,11 @@ def test_the_board_tells_how_far_every_form_is() -> None:
         ("overdue", 0, True, 0),
         ("overdue", 0, True, 0),
         ("returned", 1, False, 2),
-        ("accepted", 3, True, 0),
+        ("accepted", 2, True, 0),
         ("waiting", 0, False, 0),
     ]
     assert board.counts == {"sent": 5, "received": 2, "late": 3, "returned": 1, "accepted": 1}
+    assert [row.sent_back for row in board.rows] == [0, 0, 0, 3, 0]
     assert board.rows[3].late.minutes == 21 * 60
     assert board_of(state, "2024Q2", DUE).rows == ()
     assert board_of(State(), "", DUE).rows == ()

@@ -247,11 +247,12 @@ def test_sharing_again_forgets_nothing(plan_path: Path, reissued: tuple[Issued, 
 
 
 def test_another_number_in_another_issue_needs_a_class_and_conflicts_with_no_one(
-    reissued: tuple[Issued, ...], answer: Callable[..., Collected]
+    plan_path: Path, reissued: tuple[Issued, ...], answer: Callable[..., Collected]
 ) -> None:
     value: dict[str, dict[str, object]] = {"D01_I04": {"value": 4300.0, "explanation": REASON}}
 
     bare = answer(value, NOW + timedelta(hours=2), reissued[0])
+    between = ledger_board(plan_path, now=NOW)
     value["D01_I04"]["revision"] = "C"
     told = answer(value, NOW + timedelta(hours=2), reissued[0])
 
@@ -259,6 +260,9 @@ def test_another_number_in_another_issue_needs_a_class_and_conflicts_with_no_one
     assert "V-26" in [found.rule for found in bare.receipts[0].findings]
     assert (told.receipts[0].outcome, told.receipts[0].version) == (Outcome.ACCEPTED, 3)
     assert not told.conflicts
+    assert "已接收 v1，v2退回待改" in between.show("zh")
+    assert "accepted v3" in ledger_board(plan_path, now=NOW).show("en")
+    assert "v2" not in ledger_board(plan_path, now=NOW).show("en")
     assert told.rows_written == 1
 
 

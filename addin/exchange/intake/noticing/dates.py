@@ -43,8 +43,8 @@ def read_date(cell: MarkedCell, received: date | None = None) -> date | None:
 
     >>> read_date(MarkedCell("s", "十一月二十七日"), date(2026, 12, 1)).isoformat()
     '2026-11-27'
-    >>> read_date(MarkedCell("s", "2026-11-27、2026-11-28")) is None
-    True
+    >>> read_date(MarkedCell("s", "Nov 27, 2026")), read_date(MarkedCell("s", "2026-1-1—2026-1-2"))
+    (datetime.date(2026, 11, 27), None)
     """
     serial = cell.value if cell.kind == "n" and isinstance(cell.value, float) else 0.0
     if _FIRST_SERIAL <= serial < _LAST_SERIAL:
