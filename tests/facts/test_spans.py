@@ -277,6 +277,14 @@ def test_an_expectation_or_a_rounded_year_makes_no_family() -> None:
         assert of(OUTPUT, rows, "2023Q3", "comparable").value == pytest.approx(90)
 
 
+def test_a_rounded_statement_beside_exact_ones_ends_no_family() -> None:
+    about = seen("X", "2022", 80, precision=ROUNDED, vintage=date(2023, 1, 5))
+
+    told = of(OUTPUT, [about, *_rolling(80, 84, 60, 66)], "2023Q3", "comparable")
+
+    assert told.value == pytest.approx(84 + 66 - 63)
+
+
 def _growing(target: str, values: str, base: float | None = 50) -> list[Indicator]:
     rate = indicator("R", 5, None, kind=TargetKind.RATE_AVG, unit_name="%", nature=RATIO)
     level = indicator("S", None, base, kind=TargetKind.DIRECTION, nature=FLOW)

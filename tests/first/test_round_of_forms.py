@@ -37,12 +37,16 @@ def whole(sheet: Any, rows: list[int]) -> None:
     """Every value, its source, and all signatures."""
     for row in rows:
         known = sheet[f"{COLUMN_OF['year_ago'].letter}{row}"].value
-        value = round(float(known) * 1.01, 2) if isinstance(known, int | float) else 5
+        value = round(known * 1.01, 0 if known % 1 == 0 else 2) if _is_number(known) else 5
         sheet[f"{COLUMN_OF['value'].letter}{row}"] = value
     foot = rows[-1] + 2
     for column, said in (("C", "王局长"), ("F", "李科长"), ("J", "张工"), ("N", "0000-1234567"),
                          ("Q", "2026-11-28")):  # fmt: skip
         sheet[f"{column}{foot}"] = said
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, int | float)
 
 
 def with_a_hole(sheet: Any, rows: list[int]) -> None:

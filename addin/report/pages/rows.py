@@ -45,14 +45,12 @@ def page_values(
 ) -> dict[str, Any]:
     """The rows of the pages; `tables` are those that workbooks show too.
 
-    Of more than twelve gaps or groups the first twelve stand in the text, all in the annex; up to
-    four targets of the year need no table.
+    The text has the first twelve gaps and groups; four targets of a year need no table.
     """
     gaps = [_gap(facts, language, row) for row in tables["gaps"]]
     blocks = _group_blocks(facts, language, previous)
     groups = blocks[0]["rows"] if blocks else []
-    members = [row for row in groups if not row["total"]]
-    totals = [row for row in groups if row["total"]]
+    members, totals = ([r for r in groups if bool(r["total"]) is whole] for whole in (False, True))
     annex = [_annex_row(facts, language, row) for row in tables["indicators"]]
     return {
         "annex_rows": annex,

@@ -71,7 +71,8 @@ def _statements(work: Working, starts: Ints, stops: Ints) -> list[Ints]:
 
 
 def _link(work: Working, years: Ints, figures: Ints, statements: list[Ints]) -> Floats:
-    day, latest = work.index.published, np.iinfo(np.int64).max
+    day = work.index.published
+    latest = np.iinfo(day.dtype).max
     days = [np.where(rows >= 0, day[rows], latest) for rows in statements]
     first = np.minimum.reduce(days) if days else np.empty(0, np.int64)
     known = np.maximum(np.where(figures >= 0, day[figures], 0), first)
