@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import median
+from unittest.mock import patch
 
 HERE = Path(__file__).resolve().parents[2]
 BEFORE = "d7bb564"
@@ -35,10 +36,12 @@ def measured(*, bare: bool) -> dict[str, float]:
     from addin.report import build
 
     if bare:
+        from addin.report.pages.layout import lay_out
+
         made_of = build._MadeOf  # noqa: SLF001 - where a report learns what it was made of
-        made_of.carrying = lambda _, content: (build.lay_out(content)[0], None)
-        made_of.record = lambda _: None
-        build.carry_in_cells = lambda content, *_, **__: content
+        patch.object(made_of, "carrying", lambda _, content: (lay_out(content)[0], None)).start()
+        patch.object(made_of, "record", lambda _: None).start()
+        patch.object(build, "carry_in_cells", lambda content, *_, **__: content).start()
     plans = [(read_plan(Path("workbooks", book)), period) for book, period in CASES]
     facts = [(assess(plan, period), assess(plan, before)) for plan, period in plans
              for before in [assess(plan, period).period.before]]  # fmt: skip
