@@ -11,7 +11,7 @@ workbooks: setup
 
 # Comparisons and foreign files, none of which belongs to the project: see tests/benchmarks.
 bench: setup
-	for name in start word excel functions rules measures assess living; do \
+	for name in start word excel functions rules measures assess living page; do \
 		PYTHONPATH=. .venv/bin/python tests/benchmarks/bench_$$name.py || exit 1; done
 	.venv/bin/pytest -s tests/benchmarks/bench_exchange.py
 

@@ -280,7 +280,8 @@ class _Own:
 
         plain = Environment(autoescape=True)
         asked = [name for name in _SHAPES if getattr(environment, name) != getattr(plain, name)]
-        asked += sorted(name.rpartition(".")[2] for name in environment.extensions)
+        more = {name.rpartition(".")[2] for name in environment.extensions}
+        asked += sorted(more - {"LoopControlExtension"})  # break and continue are known anyway
         if asked:
             raise UsageError("environment_not_followed", what=asked)
         self.filters = _changed(environment.filters, plain.filters)

@@ -3,6 +3,7 @@
 import os
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -123,3 +124,28 @@ def language_of_locale() -> Language:
 
     system = (locale.getlocale()[0] or "").lower()
     return "zh" if system.startswith(("zh", "chinese")) else "en"
+
+
+def initials(text: str) -> str:
+    """The pinyin initials of the common characters of a text, what people type to find it.
+
+    >>> initials("完成进度"), initials("GDP增速")
+    ('wcjd', 'gdpzs')
+    """
+    found = []
+    for sign in text:
+        code = int.from_bytes(sign.encode("gb2312", "ignore"), "big")
+        if sign.isascii():
+            found.append(sign.lower())
+        elif _COMMON[0] <= code < _COMMON[1]:
+            found.append(_INITIALS[bisect_right(_FIRST, code) - 1])
+    return "".join(found)
+
+
+_COMMON = 0xB0A1, 0xD7FA
+"""Level 1 of GB 2312, which is in the order of pinyin."""
+_INITIALS = "abcdefghjklmnopqrstwxyz"
+_FIRST = [
+    int.from_bytes(sign.encode("gb2312"), "big")
+    for sign in "啊芭擦搭蛾发噶哈击喀垃妈拿哦啪期然撒塌挖昔压匝"
+]

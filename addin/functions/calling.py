@@ -24,11 +24,12 @@ from addin.functions.cells import (
     Block,
     Given,
     Grid,
-    UnknownError,
     block_of,
     cells_of,
     grid_of,
+    text_of,
     walk,
+    word_of,
 )
 from addin.functions.registry import Function, Registry
 from addin.language import Language, Text
@@ -86,10 +87,8 @@ def _guarded(function: Function, work: Callable[[], Answer]) -> Answer:
     """The answer, or the error value for whatever went wrong."""
     try:
         return work()
-    except UnknownError as error:
-        return CellError(ErrorCode.NA, error.text, error.stale)
     except AddinError as error:
-        return CellError(ErrorCode.VALUE, error.text)
+        return messages.of_error(error)
     except MemoryError:
         return messages.too_large()
     except Exception:  # a cell shows an error value, never a traceback; the log has it whole
@@ -302,6 +301,8 @@ def _in_cells(function: Function, found: Any, language: Language) -> Any:
     """
     if isinstance(found, np.ndarray):
         column = found[:, np.newaxis] if found.ndim == 1 else found
+        if found.ndim and found.dtype.kind == "f" and np.isfinite(found).all():
+            return tuple(map(tuple, column.tolist()))
         return _in_cells(
             function, tuple(map(tuple, column.tolist())) if found.ndim else found.item(), language
         )
@@ -360,7 +361,7 @@ def _choice_position(argument: Argument, cell: Scalar) -> float | CellError:
 
 
 def _choice(argument: Argument, cell: Scalar) -> Option | CellError:
-    text = str(int(cell)) if isinstance(cell, float | int) else str(cell)
+    text = text_of(cell)
     found = next((word for word in argument.choices if word.is_called(text)), None)
     return found or messages.not_a_choice(argument, text)
 
@@ -403,14 +404,15 @@ def _period(argument: Argument, cell: Scalar) -> Any:
 
 def _text(argument: Argument, cell: Scalar) -> str:
     del argument
-    whole = isinstance(cell, float) and cell.is_integer()
-    return str(int(cell) if whole else cell).strip()  # type: ignore[arg-type]  # a whole float
+    return word_of(cell)
 
 
 def _given(argument: Argument, given: Given) -> Given | CellError:
-    if all(is_hole(cell) for cell in walk(grid_of(given))):
+    cells, _ = cells_of(given)
+    if all(map(is_hole, cells)):
         return None if argument.optional else messages.empty(argument)
-    return given
+    alone = cells[0] if len(cells) == 1 else None
+    return alone if isinstance(alone, CellError) else given
 
 
 def _plan(argument: Argument, given: Given) -> Any:
@@ -418,6 +420,8 @@ def _plan(argument: Argument, given: Given) -> Any:
     from addin.functions.handles import plan_of
 
     found = _given(argument, given)
+    if found in (0, [[0]], ((0,),)):  # an empty cell, as Calc has it
+        return messages.empty(argument)
     return found if isinstance(found, CellError) else plan_of(found)
 
 

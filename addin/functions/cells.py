@@ -5,7 +5,7 @@ ways (None, an empty text); here they all mean a hole, and a hole is never 0. A 
 rows.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from addin.cells import CellError, Scalar, is_hole, is_number
-from addin.errors import AddinError
+from addin.cells import CellError, Scalar, is_hole, is_number, is_serial
+from addin.errors import AddinError, UsageError
 
 Grid: TypeAlias = tuple[tuple[Scalar, ...], ...]
 Given: TypeAlias = Any  # what a host hands over: a cell, or rows of cells
@@ -86,6 +86,27 @@ def cells_of(given: Given) -> tuple[list[Scalar], tuple[int, ...]]:
         rows = list(grid_of(given))
         width = len(rows[0])
     return list(chain.from_iterable(rows)), (len(rows), width)
+
+
+def text_of(cell: Scalar) -> str:
+    """What stands in a cell as text: a whole number without a point, a day's without its hour."""
+    day = isinstance(cell, float) and (cell.is_integer() or is_serial(cell))
+    return str(int(cell) if day else cell).strip()  # type: ignore[arg-type]  # a float, as was seen
+
+
+def word_of(cell: Scalar) -> str:
+    """The same; UsageError for a broken number, as 2024.10 is 2024.1 in a cell."""
+    said = text_of(cell)
+    if isinstance(cell, float) and not said.lstrip("-").isdecimal():
+        raise UsageError("broken_number", shown=f"{cell:.10g}")
+    return said
+
+
+def refuse_errors(cells: Iterable[Scalar]) -> None:
+    """UnknownError where one of the cells is an error."""
+    wrong = next((cell for cell in cells if isinstance(cell, CellError)), None)
+    if wrong is not None:
+        raise UnknownError(en=wrong.show("en"), zh=wrong.show("zh"))
 
 
 def walk(grid: Grid) -> Iterator[Scalar]:

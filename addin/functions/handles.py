@@ -25,7 +25,7 @@ from addin.facts.assess import assess
 from addin.facts.factset import FactSet
 from addin.facts.scenario import scenario_of, what_if
 from addin.files import own_folder, shipped, why, write_atomically
-from addin.functions.cells import Given, Grid, UnknownError, grid_of, walk
+from addin.functions.cells import Given, Grid, UnknownError, grid_of, refuse_errors, walk
 from addin.model.observations import Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
@@ -231,9 +231,7 @@ def plan_of(given: Given) -> Loaded:
     cells = [cell for cell in walk(grid_of(given)) if not is_hole(cell)]
     if len(cells) == 1 and isinstance(cells[0], str) and cells[0].startswith(PREFIX):
         return current().get(cells[0])
-    for cell in cells:
-        if isinstance(cell, CellError):
-            raise UnknownError(en=cell.text.en or str(cell.code), zh=cell.text.zh or str(cell.code))
+    refuse_errors(cells)
     return load([given])
 
 

@@ -4,16 +4,25 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from addin.cells import CellError, ErrorCode, Scalar
-from addin.errors import WORDS
+from addin.errors import WORDS, AddinError
 from addin.functions.arguments import Argument
+from addin.functions.cells import UnknownError
 from addin.functions.registry import Function
 from addin.language import Text
 
 _SHOWN = 40
+_LONGEST = 400  # what a program still shows beside a cell
 
 
 def _value_error(key: str, **values: object) -> CellError:
     return CellError(ErrorCode.VALUE, WORDS.text(key, **values))
+
+
+def of_error(error: AddinError) -> CellError:
+    """What a cell says: #N/A for what cannot be known; a text that it held is cut in the middle."""
+    code = ErrorCode.NA if isinstance(error, UnknownError) else ErrorCode.VALUE
+    zh, en = map(_cut, (error.text.zh, error.text.en))
+    return CellError(code, Text(zh=zh, en=en), getattr(error, "stale", ""))
 
 
 def too_large() -> CellError:
@@ -90,6 +99,11 @@ def broken(function: Function) -> CellError:
 def _called(argument: Argument) -> Text:
     """How an argument is called in a message."""
     return Text(zh=argument.title.zh, en=argument.name)
+
+
+def _cut(words: str) -> str:
+    half = _LONGEST // 2
+    return words if len(words) <= _LONGEST else f"{words[:half]}…{words[-half:]}"
 
 
 def _looks_like_number(text: str) -> bool:

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
+from addin.report.bound.naming import START
 from addin.report.bound.reading import Paragraph
 
 _ALIKE = 0.6  # so much of two texts is the same where one became the other
@@ -218,6 +219,8 @@ def _likeness(one: Paragraph, other: Paragraph) -> float:
     if (one.cell is None) is not (other.cell is None):
         return 0.0
     marks, others = _marks(one), _marks(other)
+    if marks and others and not _subjects(marks) & _subjects(others):
+        return 0.0
     shared = len(marks & others) / max(len(marks | others), 1) if marks or others else 0.0
     if shared == 1.0:
         return 1.0
@@ -232,6 +235,11 @@ def _likeness(one: Paragraph, other: Paragraph) -> float:
 
 def _marks(paragraph: Paragraph) -> set[str]:
     return {re.sub(r"_\d+$", "", each.mark) for each in paragraph.stretches if each.mark}
+
+
+def _subjects(marks: AbstractSet[str]) -> set[str]:
+    """Of what bookmarks, or the facts in their place, speak, as far as their names tell."""
+    return {re.split(r"[_.]", mark.removeprefix(START), maxsplit=1)[0] for mark in marks}
 
 
 _FEW = 4

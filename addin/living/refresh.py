@@ -1,7 +1,7 @@
 """How does an edited report take the data of today?"""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -51,7 +51,7 @@ class Refreshed:
         }
 
 
-def refresh(
+def refresh(  # noqa: PLR0913 - the options of the command
     path: Path,
     plan: Plan,
     book: Path,
@@ -60,12 +60,14 @@ def refresh(
     template: Path | None = None,
     author: str = "",
     accepted: bool = False,
+    leave: Collection[int] = frozenset(),
 ) -> Refreshed:
     """The report in `path` with the data of `plan`, what people wrote in it kept.
 
     Changes are tracked in the name of `author`, or `accepted`; comments tell what was kept and
-    would be otherwise. UsageError where the report is protected or holds tracked changes already,
-    errors as of `open_report` and `made_again`.
+    would be otherwise. Changes whose number `leave` has are told and not made. UsageError where
+    the report is protected or holds tracked changes already, errors as of `open_report` and
+    `made_again`.
     """
     report = open_report(path)
     report.refuse_unsettled()
@@ -73,15 +75,20 @@ def refresh(
     if was is not None and was.is_said_by(report):
         return Refreshed(content=path.read_bytes(), changes=(), flags=())
     again = made_again(report, plan, book, as_of=as_of, template=template)
-    return refreshed(report, again, author=author, accepted=accepted)
+    return refreshed(report, again, author=author, accepted=accepted, leave=leave)
 
 
 def refreshed(
-    report: Report, again: Again, *, author: str = "", accepted: bool = False
+    report: Report,
+    again: Again,
+    *,
+    author: str = "",
+    accepted: bool = False,
+    leave: Collection[int] = frozenset(),
 ) -> Refreshed:
     """The report brought to what it would be today."""
     tracker = _tracker(report, again, author or AUTHOR[report.language])
-    merge = Merge(report=report, again=again, tracker=tracker)
+    merge = Merge(report=report, again=again, tracker=tracker, leave=leave)
     Structure(merge=merge).bring_up_to_date()
     charts = bring_charts_up_to_date(merge)
     if not merge.changes and not merge.flags:
@@ -156,4 +163,4 @@ def _record(again: Again, merge: Merge, package: Package) -> Record:
             **{fact.subject: again.facts.name_of(fact.subject) for fact in kept.values()},
         },
     )
-    return replace(again.record, facts=facts, numbers=numbers, starts={}, spots=(), seal="")
+    return replace(again.record, facts=facts, numbers=numbers, starts={}, seal="")

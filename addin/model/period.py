@@ -217,18 +217,25 @@ _MONTH_WORDS["SEPT"] = 9
 _QUARTER_WORDS = {word: i % 4 + 1 for i, word in enumerate("一二三四1234")}
 _MONTH_PATTERN = "|".join(sorted(_MONTH_WORDS, key=len, reverse=True))
 
+_COUNT = ("〇", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_YEAR_WORD = re.compile(r"^[〇零○一二三四五六七八九]{4}(?=年)")
+_MONTH_WORD = re.compile(
+    r"(?:十[一二]?|[一二三四五六七八九])(?=个?月|-[\d一二三四五六七八九十]{1,2}月)"
+)
+
 # Each pattern, with what its groups mean: y year, q quarter, p quarters so far, h half,
 # a first month, b last month, m single month, c months so far.
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?:FY)?(?P<y>\d{4})(?:年|年全年|年度|FY|A)?",
+        r"(?:FY)?(?P<y>\d{4})(?:年|年全年|年度|年[末底]|FY|A)?",
         r"(?P<y>\d{4})(?P<m>0[1-9]|1[0-2])",
         r"(?P<y>\d{4})[-年/.]?Q(?P<q>[1-4])",
         r"Q(?P<q>[1-4])[-/]?(?P<y>\d{4})",
         r"(?P<y>\d{4})[-年/.]?Q1-Q?(?P<p>[1-4])",
-        r"(?P<y>\d{4})年?第?(?P<q>[一二三四1-4])季度?",
-        r"(?P<y>\d{4})年?(?:前(?P<p>[一二三四1-4])个?季度|1-(?P<p2>[1-4])季度|第?(?P<p3>[一二三四1-4])季度累计)",
+        r"(?P<y>\d{4})年?第?(?P<q>[一二三四1-4])季度?[末底]?",
+        r"(?P<y>\d{4})年?(?:前(?P<p>[一二三四1-4])个?季度|第?[一1]-第?(?P<p2>[一二三四1-4])季度|第?(?P<p3>[一二三四1-4])季度累计)",
         r"(?P<y>\d{4})[-年/.]?(?:H(?P<h>[12])|(?P<hz>[上下])半年)(?:累计)?",
         r"H(?P<h>[12])[-/]?(?P<y>\d{4})",
         r"(?:THE)?(?P<hw>FIRST|SECOND)HALF(?:OF)?(?P<y>\d{4})",
@@ -238,6 +245,7 @@ _PATTERNS = tuple(
         r"(?P<y>\d{4})(?:年|M|[-/.])?(?P<a>\d{1,2})月?-(?P<b>\d{1,2})月?份?(?:累计)?",
         r"(?P<y>\d{4})M(?P<a>\d{1,2})-M?(?P<b>\d{1,2})",
         r"(?P<y>\d{4})年?(?P<c>\d{1,2})月份?累计",
+        r"(?P<y>\d{4})年?前(?P<c>\d{1,2})个?月",
         r"(?P<c>\d{1,2})M[-/]?(?P<y>\d{4})",
         r"(?P<y>\d{4})(?:年|M|[-/.])(?P<m>\d{1,2})(?:月份?)?(?:末|底)?",
         rf"(?P<aw>{_MONTH_PATTERN})(?:-|TO)(?P<bw>{_MONTH_PATTERN}),?(?P<y>\d{{4}})",
@@ -259,6 +267,8 @@ def _as_text(value: object) -> str:
 def _parse(text: str) -> Period:
     folded = re.sub(r"[—–‐-―~～至]", "-", unicodedata.normalize("NFKC", text)).upper()
     folded = re.sub(r"[\s_]+", "", folded)
+    folded = _YEAR_WORD.sub(lambda year: year[0].translate(_DIGITS), folded)
+    folded = _MONTH_WORD.sub(lambda month: str(_COUNT.index(month[0])), folded)
     for pattern in _PATTERNS:
         match = pattern.fullmatch(folded)
         if match:

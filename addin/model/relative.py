@@ -30,7 +30,10 @@ def related(text: str, base: Callable[[str], Period] = Period.parse) -> Period:
         found = _SUFFIX.fullmatch(text)
         if found is None:
             raise
-    first = base(found["base"])
+    try:
+        first = base(found["base"])
+    except PeriodError as error:
+        raise PeriodError("not_a_period", text=text) from error
     if found["count"]:
         return first.moved(int(found["count"]) * _MONTHS[found["unit"].upper()])
     return _WORDS[found["word"].upper()](first)

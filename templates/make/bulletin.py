@@ -123,18 +123,18 @@ ACTIONS = (
 )
 ANNEX_INDICATORS = (
     ColumnOf(header="No.", tag="row.number", width=8, middle=True),
-    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=54),
+    ColumnOf(header="Indicator (unit)", tag="row.name_unit", width=47),
     ColumnOf(header="{{ base_year }}", tag="row.baseline", width=15, numeric=True),
     ColumnOf(header="{{ end_year }} target", tag="row.target", width=19, numeric=True),
-    ColumnOf(header="Period", tag="row.period", width=24, middle=True),
+    ColumnOf(header="Period", tag="row.period", width=18, middle=True),
     ColumnOf(header="Latest", tag="row.value", width=16, numeric=True),
-    ColumnOf(header="On year (%/pp)", tag="row.yoy", width=14, numeric=True),
+    ColumnOf(header="On year", tag="row.yoy", width=17, numeric=True),
     ColumnOf(header="Comparable", tag="row.comparable", width=18, numeric=True),
     ColumnOf(header="Progress (%)", tag="row.progress", width=15, numeric=True),
     ColumnOf(header="Pace (%)", tag="row.time_progress", width=12, numeric=True),
     ColumnOf(header="Lead (pp)", tag="row.lead", width=12, numeric=True),
     ColumnOf(header="Gap to target", tag="row.gap_to_target", width=15, numeric=True),
-    ColumnOf(header="Needed a year", tag="row.growth_required", width=14, numeric=True),
+    ColumnOf(header="Needed a year", tag="row.growth_required", width=24, numeric=True),
     ColumnOf(header="Status or reason", tag=STATUS, width=21),
 )
 CRITERIA = (
@@ -224,6 +224,8 @@ def bulletin() -> bytes:
                 title="All headline indicators")  # fmt: skip
     paper.add("GWNote", "Comparable: the latest figure that can be set beside the target: four"
               " quarters of a flow, average growth since the plan began, else the latest."
+              "{% if annex_apart %} More, less, higher, lower: beside the year before."
+              "{% endif %}"
               "{% if has_binding %} ※ binding indicator.{% endif %}")  # fmt: skip
     paper.add("GWAnnex", "{%p endif %}")
     paper.help(("GWAnnex", "GWMethod", "GWNarrowText"), HELP, NAMES)

@@ -145,17 +145,17 @@ ACTIONS = (
 )
 ANNEX_INDICATORS = (
     ColumnOf(header="序号", tag="row.number", width=7, middle=True),
-    ColumnOf(header="指标（单位）", tag="row.name_unit", width=55),
+    ColumnOf(header="指标（单位）", tag="row.name_unit", width=52),
     ColumnOf(header="{{ base_year }}年", tag="row.baseline", width=15, numeric=True),
     ColumnOf(header="{{ end_year }}年\n目标", tag="row.target", width=17, numeric=True),
-    ColumnOf(header="数据期", tag="row.period", width=21, middle=True),
+    ColumnOf(header="数据期", tag="row.period", width=15, middle=True),
     ColumnOf(header="当期值", tag="row.value", width=15, numeric=True),
-    ColumnOf(header="同比\n(%/点)", tag="row.yoy", width=12, numeric=True),
+    ColumnOf(header="同比", tag="row.yoy", width=15, numeric=True),
     ColumnOf(header="可比值", tag="row.comparable", width=15, numeric=True),
     ColumnOf(header="完成\n进度(%)", tag="row.progress", width=11, numeric=True),
     ColumnOf(header="进度差\n(点)", tag="row.lead", width=11, numeric=True),
     ColumnOf(header="与目标\n差距", tag="row.gap_to_target", width=14, numeric=True),
-    ColumnOf(header="后续年\n均需", tag="row.growth_required", width=13, numeric=True),
+    ColumnOf(header="后续年\n均需", tag="row.growth_required", width=19, numeric=True),
     ColumnOf(header="评价或说明", tag=STATUS, width=21),
     ColumnOf(header="责任部门", tag="row.department", width=20),
 )
@@ -477,6 +477,7 @@ def _annexes(paper: Paper) -> None:
                 title="主要指标完成情况表")  # fmt: skip
     paper.add("GWNote", "注：“可比值”为可与目标比较的最新值：流量为滚动四个季度，"
               "年均增速为规划以来年均，其余为当期值。“点”为百分点"
+              "{% if annex_apart %}，同比列的多、少、高、低为与上年同期之差{% endif %}"
               "{% if has_binding %}，※为约束性指标{% endif %}。")  # fmt: skip
     paper.add("GWAnnex", "{%p if not few_groups %}")
     paper.add("GWAnnex", "附件2").paragraph_format.page_break_before = True

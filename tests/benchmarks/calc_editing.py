@@ -87,10 +87,36 @@ def measure(desktop: Any) -> list[float]:
     return found[1:]
 
 
+def look_up(desktop: Any) -> float:
+    """Seconds to calculate 500 look-ups in the shipped plan again."""
+    book = desktop.loadComponentFromURL(
+        "private:factory/scalc", "_blank", 0, (PropertyValue(Name="Hidden", Value=bool(1)),)
+    )
+    sheet = book.Sheets.getByIndex(0)
+    asked = [
+        f'=PLAN.VALUE("demo";"GO_AS";"{year}M{month}";"{measure}")'
+        for year in (2021, 2022, 2023)
+        for month in range(1, 13)
+        for measure in ("value", "yoy", "share", "time_progress", "target")
+    ] * 3
+    area = sheet.getCellRangeByName("A1:A500")
+    area.setFormulaArray(tuple((formula,) for formula in asked[:500]))
+    best = SETTLED
+    for _ in range(3):
+        time.sleep(1.5)  # answers over a plan hold for one calculation
+        begin = time.perf_counter()
+        book.calculateAll()
+        area.getDataArray()
+        best = min(best, time.perf_counter() - begin)
+    return best
+
+
 if __name__ == "__main__":
     process, desktop = start(sys.argv[1])
     try:
-        sys.stdout.write(json.dumps({"seconds": measure(desktop), **edit(desktop)}))
+        sys.stdout.write(
+            json.dumps({"seconds": measure(desktop), "look up": look_up(desktop), **edit(desktop)})
+        )
     finally:
         # The process started here is a wrapper: the program itself must be asked to end.
         with contextlib.suppress(Exception):  # its answer may not arrive any more

@@ -90,7 +90,11 @@ def test_evidence_that_a_form_names_is_kept_where_it_lies_beside_it(
 
 @pytest.mark.parametrize(
     ("received", "late"),
-    [("Wed, 16 Oct 2024 11:59:00 +0800", 0), ("Wed, 16 Oct 2024 12:31:00 +0800", 31)],
+    [
+        ("Wed, 16 Oct 2024 11:59:00 +0800", 0),
+        ("Wed, 16 Oct 2024 12:31:00 +0800", 31),
+        ("id 7 (TLS; verified); Wed, 16 Oct 2024 12:31:00 +0800", 31),
+    ],
 )
 def test_who_mailed_in_time_is_not_late_because_it_is_collected_later(
     plan_path: Path, good: tuple[bytes, ...], send: Send, received: str, late: int

@@ -38,6 +38,13 @@ RULES = (
     RuleRow(
         code="V-11", level="S", scope="entry", expression="true", message=Text(zh="关", en="off")
     ),
+    RuleRow(
+        code="B-03",
+        level="S",
+        scope="series",
+        expression="value > 0",
+        message=Text(zh="零", en="0"),
+    ),
 )
 
 
@@ -59,6 +66,10 @@ def test_the_intake_judges_by_the_office_s_rules(issued: Issued, tmp_path: Path)
     assert {"B-01", "B-02"} <= rules
     assert "V-11" not in rules
     assert "不应超过3000（填报1000000" in receipt.show("zh")
+
+
+def test_a_form_knows_the_rules_of_its_own_rows_alone(issued: Issued) -> None:
+    assert [row.code for row in issued.form.rules] == ["B-01", "B-02", "V-11"]
 
 
 @pytest.mark.office

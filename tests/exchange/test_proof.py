@@ -345,3 +345,15 @@ def test_a_ledger_from_before_seals_says_so(office: Path) -> None:
     (found,) = verify_ledger(office, now=NOW)
 
     assert (found.rule, found.level) == ("L-13", Level.INFO)
+
+
+def test_a_number_that_was_edited_is_proposed_where_the_ledger_is_whole_and_else_not(
+    office: Path,
+) -> None:
+    _set("Value", 99.5)(office)
+    _sql("DELETE FROM onpace_seal")(office)
+
+    broken = [each for each in verify_ledger(office, now=NOW) if each.rule == "L-15"]
+
+    assert broken
+    assert "建议更正第" not in "".join(each.text.zh for each in broken)

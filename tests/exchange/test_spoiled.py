@@ -20,6 +20,7 @@ from addin.plan.write import write_plan
 from tests.exchange.filling import fill, good_value
 from tests.exchange.samples import city_plan
 from tests.exchange.spoiled import OTHER_PERIOD, SPOILED, Spoiled
+from tests.exchange.spoiled_again import AGAIN
 from tests.exchange.spoiled_cells import CELLS
 from tests.exchange.spoiled_files import FILES
 from tests.exchange.spoiled_layout import LAYOUT
@@ -44,11 +45,11 @@ def wave(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, Form]:
     return folder, issued.path.read_bytes(), issued.form
 
 
-EVERY = (*SPOILED, *TABLES, *ODD, *SIGHTS, *CELLS, *LAYOUT, *SAID, *FILES, *OFFICE)
+EVERY = (*SPOILED, *TABLES, *ODD, *SIGHTS, *CELLS, *LAYOUT, *SAID, *FILES, *OFFICE, *AGAIN)
 
 
-def test_there_are_six_hundred_kinds() -> None:
-    assert len({kind.name for kind in EVERY}) == len(EVERY) >= 600
+def test_there_are_six_hundred_and_sixty_kinds() -> None:
+    assert len({kind.name for kind in EVERY}) == len(EVERY) >= 660
 
 
 @pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.name)

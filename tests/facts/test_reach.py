@@ -1,10 +1,12 @@
 """Can the target still be reached in time?"""
 
+from dataclasses import replace
+
 import pytest
 
 from addin.facts.assess import assess
 from addin.facts.extras.reach import Reach, outlook_of
-from addin.model.words import Measure, TargetKind
+from addin.model.words import Measure, Nature, TargetKind
 from tests.plans import indicator, plan_of, seen
 
 
@@ -35,3 +37,17 @@ def test_from_nothing_there_is_no_growth_and_yearly_amounts_tell_the_outlook() -
 
     assert facts.known("GO", "growth_achieved") is None
     assert outlook_of(facts, "GO") is Reach.MORE
+
+
+@pytest.mark.parametrize(("nature", "told"), [(Nature.STOCK, 20.0), (Nature.FLOW, None)])
+def test_what_is_counted_is_told_as_so_many_a_year_and_what_flows_by_its_growth(
+    nature: Nature, told: float | None
+) -> None:
+    # 60 of 80 came in three years; the two that are left need 10 a year.
+    row = replace(indicator("BEDS", 180, 100, nature=nature), decimals=0)
+    facts = assess(plan_of([row], [seen("BEDS", "2023", 160)]), "2023")
+
+    found = facts.known("BEDS", "pieces_achieved")
+    assert (found and found.value) == told
+    required = facts.known("BEDS", "pieces_required")
+    assert (required and required.value) == (told and 10.0)

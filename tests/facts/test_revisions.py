@@ -212,6 +212,7 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
         ("2022Q3", None, [5.0]),  # what came out in May was told in June
         ("2022Q3", date(2022, 10, 9), []),
         ("2023Q1", None, []),
+        ("2022Q4", None, [5.0]),  # of the tenth of October, after the quarter had begun
     ],
 )
 def test_a_report_tells_the_revisions_of_its_own_time(
@@ -227,3 +228,15 @@ def test_a_report_tells_the_revisions_of_its_own_time(
     facts = assess(plan_of([indicator("A", 100, 0)], rows), report, day)
 
     assert [one.size for one in revisions_told(facts)] == told
+
+
+def test_what_came_out_on_the_first_day_of_the_period_is_told() -> None:
+    rows = [
+        seen("A", "2021", 50.0, vintage=date(2022, 1, 20)),
+        seen("A", "2021", 52.0, vintage=date(2022, 7, 1)),
+    ]
+    plan = plan_of([indicator("A", 100, 0)], rows)
+
+    told = [len(revisions_told(assess(plan, period))) for period in ("2022Q2", "2022Q3", "2022Q4")]
+
+    assert told == [1, 1, 0]

@@ -462,6 +462,7 @@ def test_totals_of_different_years_are_each_summed_from_their_own_base() -> None
         (indicator("A", 9, 9), [seen("A", "2022", 6)], Reason.TARGET_IS_BASELINE),
         (indicator("A", 9, 10), [seen("A", "2022", 6)], Reason.BASELINE_PAST_TARGET),
         (indicator("A", 9, 9), [], Reason.NOT_PUBLISHED),
+        (indicator("A", 9, None, kind=TargetKind.HOLD_MIN), [], Reason.NOT_PUBLISHED),
         (indicator("A", 9, 5, kind=RATE), [seen("A", "2022", 6)], None),
         (indicator("A", 9, 0, kind=RATE), [seen("A", "2022", 6)], Reason.NO_GROWTH_RATE),
         (indicator("A", 9, -1, kind=RATE), [seen("A", "2022", 6)], Reason.NO_GROWTH_RATE),

@@ -135,6 +135,63 @@ def test_a_value_is_known_as_of_a_day(handle: str) -> None:
     assert ask("VALUE", handle, "GO", "2022", "", 45107) == 24000
 
 
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2023年6月30日", "2023/6/30", "2023.6.30", "20230630", 20230630, 20230630.0, 45107.75,
+        "2023-06-30 08:30", "2023-06-30T00:00:00", "2023年6月", "２０２３－０６－３０",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_however_it_is_written(handle: str, day: object) -> None:
+    assert ask("VALUE", handle, "GO", "2022", "", day) == 24000
+
+
+@pytest.mark.parametrize("day", [2023.6, -3, 99999999, 1e300, True, "2023-02-30", "昨天"])
+def test_what_is_no_day_is_never_taken_for_no_limit(handle: str, day: object) -> None:
+    answer = ask("VALUE", handle, "GO", "2022", "", day)
+
+    assert isinstance(answer, CellError)
+    assert answer.code is ErrorCode.VALUE
+
+
+def test_october_that_a_cell_made_a_tenth_is_refused(handle: str) -> None:
+    for name, args in (("VALUE", (handle, "GO", 2024.1)), ("PERIOD_LABEL", (2024.1,))):
+        assert "2024.10在单元格中就是2024.1" in words(ask(name, *args))
+    block = ask("SERIES", handle, "GO", ((2023, 2024.1),))
+    assert isinstance(block, tuple)
+    assert block[1][1] == 26800
+    assert "2024.10" in words(block[1][2])
+
+
+def test_an_error_passes_and_spoils_only_its_own_row_and_column(handle: str) -> None:
+    wrong = CellError(ErrorCode.DIV0)
+
+    block = ask("SERIES", handle, (("GO",), (wrong,)), (("2023", wrong, "2022"),))
+
+    assert block == (
+        ("", "2023", wrong, "2022"),
+        ("工业总产值", 26800, wrong, 24500),
+        (wrong, wrong, wrong, wrong),
+    )
+    assert ask("VALUE", wrong, "GO", "2023") == wrong
+    assert ask("LOAD", ((wrong,),)) == wrong
+    assert ask("WHAT_IF", handle, "GO", "2023", wrong) == wrong
+    both = (("GO.target=40000",), (wrong,))
+    assert words(ask("WHAT_IF", handle, "GO", "2023", both)) == "#DIV/0!"
+
+
+def test_a_long_text_is_not_repeated_in_full(handle: str) -> None:
+    long = "规划" * 9000
+    for args in ((handle, long, "2023"), (handle, "GO", long), (handle, "GO", "2023", "", long)):
+        said = words(ask("VALUE", *args))
+        assert len(said) < 500
+        assert said[:4] == words(ask("VALUE", *(a if a != long else "规划" for a in args)))[:4]
+
+
+def test_an_empty_cell_that_calc_calls_zero_is_no_plan() -> None:
+    assert words(ask("VALUE", 0.0, "GO", "2023")) == "“规划”为空，请填写"
+
+
 def test_days_may_come_as_their_numbers(handle: str) -> None:
     with_serials = tuple(
         (*row[:6], 44946 if row[6] == "2023-01-20" else row[6], row[7]) for row in DATA

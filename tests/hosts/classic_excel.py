@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+import time
 import types
 from importlib import import_module
 from pathlib import Path
@@ -86,8 +87,10 @@ def main() -> None:
     found = {f.name: getattr(module, f.classic_name) for f in FUNCTIONS}
     if sys.argv[1:]:
         calls = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+        begin = time.process_time()
         asked = [ask(udfs, found[name], tuple(map(given, args))) for name, args in calls]
         sys.stdout.write(json.dumps(asked))
+        sys.stderr.write(f"{time.process_time() - begin}\n")
         return
     answers = [ask(udfs, found[f.name], e.args) for f in FUNCTIONS for e in f.examples]
     more = [

@@ -157,7 +157,8 @@ def _swap(paragraph: Paragraph, _language: str, chance: random.Random) -> bool:
 
 def _stale(paragraph: Paragraph, _language: str, chance: random.Random) -> bool:
     """Another number of the same paragraph's kind: the one of an earlier report."""
-    marked = [each for each in paragraph.stretches if each.mark and "." in each.text]
+    one = re.compile(r"\D*\d[\d,]*\.\d+\D*")  # not a band, which is two numbers
+    marked = [each for each in paragraph.stretches if each.mark and one.fullmatch(each.text)]
     if not marked:
         return False
     node = chance.choice(marked).node

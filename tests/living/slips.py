@@ -14,13 +14,18 @@ Change = Callable[[re.Match[str], random.Random], str]
 Slip = Callable[[Paragraph, random.Random], bool]
 
 
-def _pairs(*pairs: tuple[str, str]) -> tuple[str, Change]:
+def either(*pairs: tuple[str, str]) -> tuple[str, Change]:
     """Either of two words in place of the other."""
     other = {**{b: a for a, b in pairs}, **dict(pairs)}
     words = sorted(other, key=lambda word: -len(word))
     edge = r"\b" if words[0].isascii() else ""
     pattern = "|".join(rf"{edge}{re.escape(word)}{edge}" for word in words)
     return pattern, lambda found, _: other[found[0]]
+
+
+def by_one(found: re.Match[str], _: random.Random) -> str:
+    """A number that is one more."""
+    return str(int(found[0]) + 1)
 
 
 def _transposed(found: re.Match[str], chance: random.Random) -> str:
@@ -48,48 +53,48 @@ _BOTH: Mapping[str, tuple[str, Change]] = {
     "per mille": (r"(?<=\d)%", lambda _, __: "‰"),
     "a sign lost": (r"(?<![\d\w])[-−](?=\d)", lambda _, __: ""),
     "another interval": (r"80(?=%区间|% interval)", lambda _, __: "90"),
-    "an arrow turned": _pairs(("↑", "↓")),
-    "another limit": _pairs(("≥", "≤")),
+    "an arrow turned": either(("↑", "↓")),
+    "another limit": either(("≥", "≤")),
 }
 SLIPS: Mapping[Language, Mapping[str, tuple[str, Change]]] = {
     "zh": {
         **_BOTH,
-        "another size": _pairs(("亿元", "万元"), ("亿", "万")),
+        "another size": either(("亿元", "万元"), ("亿", "万")),
         "another year": (r"20[12]\d(?=年)", lambda found, _: str(int(found[0]) - 1)),
         "another month": (r"\d{1,2}(?=月)", lambda found, _: str(int(found[0]) % 12 + 1)),
-        "another quarter": _pairs(("前三季度", "上半年"), ("三季度", "二季度")),
-        "another comparison": _pairs(("同比", "环比"), ("年均", "累计")),
-        "another direction": _pairs(("增长", "下降"), ("扩大", "收窄"), ("多", "少")),
-        "another class": _pairs(("严重滞后", "滞后"), ("提前完成", "快于时序"), ("滞后", "提前")),
+        "another quarter": either(("前三季度", "上半年"), ("三季度", "二季度")),
+        "another comparison": either(("同比", "环比"), ("年均", "累计")),
+        "another direction": either(("增长", "下降"), ("扩大", "收窄"), ("多", "少")),
+        "another class": either(("严重滞后", "滞后"), ("提前完成", "快于时序"), ("滞后", "提前")),
         "another count": (r"(?<!近)[一二三四五六七八九](?=[项个大])", _another("三 四 五 七")),
         "a count in digits": (r"\d+(?=[项个家])", lambda found, _: str(int(found[0]) + 1)),
         "not": (r"不|没有", lambda _, __: ""),
-        "another kind": _pairs(("约束性", "预期性"), ("上限", "下限")),
-        "all or some": _pairs(("全部", "部分"), ("其余", "其中")),
+        "another kind": either(("约束性", "预期性"), ("上限", "下限")),
+        "all or some": either(("全部", "部分"), ("其余", "其中")),
         "another currency": (r"亿元", lambda _, __: "亿美元"),
         "another day": (r"\d{1,2}(?=日)", lambda found, _: str(int(found[0]) % 28 + 1)),
         "another reference": (r"(?<=见表)\d", lambda found, _: str(int(found[0]) % 6 + 1)),
         "a fraction in words": (r"完成(?=规划)", lambda _, __: "超六成完成"),
-        "another state": _pairs(("超期", "按期"), ("推进中", "已完成"), ("在建", "未开工")),
+        "another state": either(("超期", "按期"), ("推进中", "已完成"), ("在建", "未开工")),
     },
     "en": {
         **_BOTH,
-        "another size": _pairs(("billion", "million")),
+        "another size": either(("billion", "million")),
         "another year": (r"\b20[12]\d\b", lambda found, _: str(int(found[0]) - 1)),
-        "another month": _pairs(("September", "June"), ("December", "March")),
+        "another month": either(("September", "June"), ("December", "March")),
         "another quarter": (r"\b(?:third|fourth)(?= quarter)", _another("first second")),
-        "another direction": _pairs(("up", "down"), ("above", "below"), ("more", "less"),
+        "another direction": either(("up", "down"), ("above", "below"), ("more", "less"),
                                     ("rise", "fall"), ("ahead", "behind")),
-        "another class": _pairs(("on pace", "ahead of pace"), ("achieved", "on pace")),
+        "another class": either(("on pace", "ahead of pace"), ("achieved", "on pace")),
         "another count": (r"\b(?:[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix)\b", _another("seven ten")),
         "not": (r" (?:not|no|none) ", lambda _, __: " "),
-        "another kind": _pairs(("binding", "indicative"), ("floor", "ceiling")),
-        "all or some": _pairs(("All", "Some"), ("all", "some"), ("only", "also")),
+        "another kind": either(("binding", "indicative"), ("floor", "ceiling")),
+        "all or some": either(("All", "Some"), ("all", "some"), ("only", "also")),
         "another currency": (r"CNY", lambda _, __: "USD"),
         "another day": (r"(?<=on )\d{1,2}(?= [A-Z])", lambda found, _: str(int(found[0]) % 28 + 1)),
         "another reference": (r"(?<=Table )\d(?= (?:names|has|lists))", _another("7 8")),
         "points or per cent": (r" percentage points?", lambda _, __: "%"),
-        "another state": _pairs(("overdue", "done"), ("under way", "not started")),
+        "another state": either(("overdue", "done"), ("under way", "not started")),
     },
 }  # fmt: skip
 """What to find in a text, and what a slip makes of it, by language."""

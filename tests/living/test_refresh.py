@@ -1,11 +1,9 @@
 """A report takes the data of today, and what people wrote in it stays."""
 
 import json
-import random
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,13 +11,14 @@ import pytest
 from addin.errors import UsageError
 from addin.language import LANGUAGES, Language
 from addin.living.again import Again, made_again
-from addin.living.opened import Report, open_report
+from addin.living.opened import open_report
 from addin.living.refresh import Refreshed, refresh, refreshed
 from addin.living.verify import verified
 from addin.model.plan import Plan
 from addin.ooxml.package import Package, open_package
 from addin.report.bound.reading import Document, read_document
-from tests.living.editing import bare, edit
+from tests.living.editing import edit
+from tests.living.lost import lost_by, texts
 from tests.living.made import (
     CITY,
     add_words,
@@ -67,10 +66,6 @@ def renewed(package: Package, changed: Plan, *, accepted: bool = True) -> Refres
 
 def read(found: Refreshed) -> Document:
     return read_document(open_package(found.content))
-
-
-def texts(document: Document) -> list[str]:
-    return [each.text.strip() for each in document.paragraphs if each.text.strip()]
 
 
 @pytest.mark.parametrize("accepted", [True, False])
@@ -177,50 +172,8 @@ def test_what_a_person_struck_does_not_come_back_and_what_they_added_stays() -> 
 def test_no_edit_is_lost_whatever_people_did_and_whatever_was_revised(seed: int) -> None:
     language = LANGUAGES[seed % 2]
     package, edits = edit(city(language), language, seed, 12)
-    changed = _revised_at_random(seed)
-    there = {each.name for each in report(package).document.anchors}
-    kept = [words for words in edits.kept if words in report(package).document.text]
 
-    found = renewed(package, changed)
-
-    after = report(open_package(found.content))
-    assert [words for words in kept if words not in after.document.text] == []
-    held = {each.name: each.text for each in after.document.anchors}
-    assert {key: held[key] for key in edits.overtyped if key in there} == {
-        key: words for key, words in edits.overtyped.items() if key in there
-    }
-    assert not {bare(each) for each in edits.struck if len(each) > 40} & set(
-        map(bare, texts(after.document))
-    )
-    flagged = {each.mark for each in found.flags}
-    fresh = today(city(language), changed)
-    assert _stale(after, fresh) <= flagged
-    assert _missing(fresh, after, edits.touched) <= len(edits.touched)
-
-
-def _stale(after: Report, fresh: Again) -> set[str]:
-    """The bound numbers that are not of today."""
-    return {
-        each.mark
-        for each in verified(after, fresh).points
-        if each.mark.startswith("f_") and each.text.en.find("by the data of today") > 0
-    }
-
-
-def _missing(fresh: Again, after: Report, touched: set[str]) -> int:
-    """How much of a fresh report is not there and was touched by nobody."""
-    wanted = Counter(texts(fresh.document)) - Counter(texts(after.document))
-    return sum(bare(each) not in set(map(bare, touched)) for each in wanted)
-
-
-def _revised_at_random(seed: int) -> Plan:
-    chance = random.Random(seed)  # noqa: S311 - revisions that are the same every time
-    whole = plan(CITY)
-    values = whole.observations.value.copy()
-    for row in range(len(values)):
-        if chance.random() < 0.08:
-            values[row] *= chance.uniform(0.9, 1.1)
-    return replace(whole, observations=replace(whole.observations, value=values))
+    assert list(lost_by(package, edits, CITY, seed)) == []
 
 
 def test_protected_reports_and_open_changes_are_refused_and_nothing_is_written(

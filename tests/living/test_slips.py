@@ -1,8 +1,6 @@
 """Slips of any kind are found, in text, tables, charts and where nobody looks."""
 
-import random
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +12,20 @@ from addin.living.again import as_it_was
 from addin.living.opened import open_report
 from addin.living.verify import Verified, verified
 from addin.ooxml.package import Package, open_package
-from addin.report.bound.reading import Paragraph, read_document
-from tests.living.made import BODY, CHONGQING, CITY, COUNTY, book, made, plan, report, with_body
-from tests.living.slips import SLIPS, WHOLE, Slip, slip
+from addin.report.bound.reading import read_document
+from tests.living.made import (
+    BODY,
+    CHONGQING,
+    CITY,
+    COUNTY,
+    again,
+    book,
+    made,
+    plan,
+    report,
+    with_body,
+)
+from tests.living.slipping import kinds_in, tried
 
 REPORTS = [(CITY, "2024Q3"), (CHONGQING, "2024Q4"), (COUNTY, "2024Q4")]
 OWN = {
@@ -41,62 +50,19 @@ def city(language: Language = "zh") -> Package:
 
 def looked_at(package: Package, name: str = CITY) -> Verified:
     found = report(package)
-    again = as_it_was(found, plan(name), book(name))
-    assert again is not None
-    return verified(found, again)
+    as_made = as_it_was(found, plan(name), book(name))
+    assert as_made is not None
+    return verified(found, as_made)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("name", "period"), REPORTS)
 def test_slips_of_every_kind_are_found(name: str, period: str, language: Language) -> None:
-    kinds: dict[str, Slip] = {key: slip(*each) for key, each in SLIPS[language].items()}
-    kinds.update(WHOLE)
+    package = open_package(made(name, period, language))
 
-    missed = [
-        (kind, before)
-        for kinds_now in _some_at_a_time(kinds)
-        for kind, before in _missed(open_package(made(name, period, language)), name, kinds_now)
-    ]
+    told = tried(package, again(name, period, language), kinds_in(language), len(name))
 
-    assert missed == []
-
-
-def _some_at_a_time(kinds: dict[str, Slip]) -> Iterator[dict[str, Slip]]:
-    keys = list(kinds)
-    for at in range(0, len(keys), 12):
-        yield {key: kinds[key] for key in keys[at : at + 12]}
-
-
-def _missed(package: Package, name: str, kinds: dict[str, Slip]) -> Iterator[tuple[str, str]]:
-    """The slips of these kinds, two of each, of which nothing is said where they stand."""
-    document, chance = read_document(package), random.Random(len(kinds))  # noqa: S311 - the same every time
-    paragraphs = [each for each in document.paragraphs if each.part == BODY and each.text.strip()]
-    chance.shuffle(paragraphs)
-    paragraphs.sort(key=lambda one: one.cell is not None and chance.random() < 0.8)
-    left, done = paragraphs, list[tuple[str, Paragraph, str]]()
-    for kind in [*kinds, *kinds]:
-        for each in left:
-            before = each.text
-            if kinds[kind](each, chance):
-                done.append((kind, each, before))
-                left = [one for one in left if not _is_near(one, each)]
-                break
-    found = looked_at(with_body(document), name)
-    told = {each.paragraph.number for each in found.points if each.paragraph}
-    old = list(document.roots[BODY].iter("{*}p"))
-    new = {each.element: each.number for each in found.report.document.paragraphs}
-    places = {a: new.get(b) for a, b in zip(old, found.report.document.roots[BODY].iter("{*}p"),
-                                            strict=True)}  # fmt: skip
-    for kind, each, before in done:
-        if places[each.element] not in told:
-            yield kind, before
-
-
-def _is_near(one: Paragraph, other: Paragraph) -> bool:
-    """Whether a slip in one would be told of the other."""
-    if one.cell is None or other.cell is None:
-        return one is other
-    return one.cell[0] == other.cell[0] and abs(one.cell[1] - other.cell[1]) < 2
+    assert [each[:3] for each in told if not each[3]] == []
 
 
 @pytest.mark.parametrize(

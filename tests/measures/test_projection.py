@@ -55,6 +55,25 @@ def test_holt_with_given_parameters_is_that_of_statsmodels(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
+def test_no_other_parameters_of_holt_fit_better_than_those_that_were_found(seed: int) -> None:
+    values = series(seed)
+
+    def squares(alpha: float, beta_star: float) -> float:
+        level, trend, total = values[0], values[1] - values[0], 0.0
+        for value in values:
+            error = value - level - trend
+            total += error**2
+            level, trend = level + trend + alpha * error, trend + alpha * beta_star * error
+        return float(total)
+
+    found = smoothing.holt(values, 1).parameters
+    best = squares(found["alpha"], found["beta_star"])
+
+    grid = np.linspace(0.0, 1.0, 21)
+    assert best <= min(squares(alpha, beta) for alpha in grid for beta in grid) * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("seed", range(8))
 def test_theta_agrees_with_statsmodels_as_far_as_implementations_do(seed: int) -> None:
     from statsmodels.tsa.forecasting.theta import ThetaModel
 

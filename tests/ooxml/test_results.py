@@ -75,5 +75,13 @@ def test_what_has_no_result_is_said_with_the_functions_that_are_the_reason() -> 
     assert "NOW, TEXT" in told.text.en
 
 
+def test_a_line_end_of_a_formula_is_one_letter_however_the_file_writes_it() -> None:
+    package = open_package(book())
+    sheet = "xl/worksheets/sheet1.xml"
+    xml = package[sheet].replace("是".encode(), "是\r\n".encode())
+
+    assert shown(with_results(package.with_parts({sheet: xml}).to_bytes())[0])["A6"] == "是\n<&"
+
+
 def test_the_same_workbook_gives_the_same_bytes() -> None:
     assert with_results(book())[0] == with_results(book())[0]

@@ -112,7 +112,7 @@ def told(plan: Plan, period: str = "2024Q2") -> dict[str, str]:
             ("A | 贸易差额 | Trade balance | 亿美元 | flow | level_up | -12.5 | -6 | decimals=1 | "
             "2022:-11.4 2023:-8.2 2023Q2:-4.4 2024Q2:-4.8"),
             "贸易差额累计为-4.8亿美元，比上年同期少0.4亿美元",
-            "USD -480 million in January to June 2024, USD 40 million less than a year earlier",
+            "USD −480 million in January to June 2024, USD 40 million less than a year earlier",
         ),
         (
             "A | 全国位次 | National rank | 位 | stock | level_down | 11 | 8 | | 2022:12 2023:10",
@@ -122,7 +122,7 @@ def told(plan: Plan, period: str = "2024Q2") -> dict[str, str]:
         (
             ("A | 每万人基站数 | Stations | 个/万人 | ratio | level_up | 5 | 26 | decimals=1 | "
             "2022:15.4 2023:21"),
-            "每万人基站数为21.0个/万人",
+            "每万人基站数为21.0个，",
             "Stations stood at 21.0 per 10,000 people",
         ),
         (

@@ -91,6 +91,10 @@ assert tpl.get_undeclared_template_variables(jinja_env=env, context={"n": 7}) ==
 tpl.render({"n": 7}, env)
 """,
     ),
+    "an environment with extensions": (
+        ("{% for n in range(9) %}{% if n == 3 %}{% break %}{% endif %}{{ n }}{% endfor %}",),
+        'tpl.render({}, jinja2.Environment(extensions=["jinja2.ext.loopcontrols"]))',
+    ),
     "files exchanged": (
         ("{{ a }}",),
         """

@@ -177,3 +177,11 @@ def test_a_block_may_run_over_paragraphs_and_rows_marked_as_such(make: Make) -> 
     rows = [["{%tr for a in b %}"], ["{{ a }}"], ["{%tr endfor %}"]]
 
     assert lint(make("{% if a %}x", "y{% endif %}", rows)) == ()
+
+
+def test_what_a_call_block_hands_on_needs_no_value(make: Make) -> None:
+    macro = "{% macro twice(v) %}{{ caller(v) }}{{ caller(v) }}{% endmacro %}"
+    template = make(f"{macro}{{% call(x) twice(name) %}}<{{{{ x }}}}>{{% endcall %}}")
+
+    assert [need.path for need in compile_template(template).needs] == ["name"]
+    assert lint(template, {"name": "Li"}) == ()

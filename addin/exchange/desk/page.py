@@ -113,13 +113,13 @@ def _table(board: Board, language: Language) -> Iterator[str]:
 
 
 def _row(row: BoardRow, language: Language) -> str:
-    version = f" v{row.version}" if row.version else ""
+    is_open = row.sent_back or row.state is not FormState.ACCEPTED
     cells = (
-        f'<span class="state">{row.state[language]}</span>{version}',
+        f'<span class="state">{row.state[language]}</span>{row.version_said(language)}',
         f"{row.received:%Y-%m-%d %H:%M}" if row.received else "",
         f"{row.deadline:%Y-%m-%d %H:%M}",
         row.late.text[language] if row.late else "",
-        str(row.to_mend) if row.to_mend and row.state is not FormState.ACCEPTED else "",
+        str(row.to_mend) if row.to_mend and is_open else "",
     )
     inner = "".join(
         f'<td data-head="{head[language]}"{"" if cell else " class=none"}>{cell}</td>'

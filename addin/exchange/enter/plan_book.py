@@ -60,6 +60,24 @@ def update_plan_book(
     return len(missing), hashlib.sha256(content).hexdigest()
 
 
+def explain_finding(path: Path, rule: str, cell: str, reason: str) -> None:
+    """Write into the Rules sheet why what `rule` found at `cell` (``Sheet!G12``) is right.
+
+    Raises FileInUseError where the workbook is open and FileError where it has no Rules sheet.
+    """
+    check_not_open(path)
+    book = open_workbook(read_file(path))
+    rules = _table(book, "Rules")
+    if rules is None:
+        title = SHEETS["Rules"].title
+        raise FileError(
+            en=f"the plan workbook has no sheet {title.en}", zh=f"规划工作簿没有“{title.zh}”表"
+        )
+    own = {"code": rule, "level": "I", "scope": cell, "expression": "true"}
+    rules.append([{**own, "name_zh": "说明", "message_zh": reason, "message_en": reason}])
+    write_atomically(path, book.to_bytes())
+
+
 def data_table(book: Workbook) -> "_PlanTable":
     """The Data sheet of a plan workbook; FileError where it has none."""
     found = _table(book, "Data")

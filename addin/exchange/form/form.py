@@ -296,10 +296,15 @@ _LEAST_EXPLANATION, _LEAST_LETTERS, _LEAST_WORDS = 10, 5, 3
 # What people write instead of a reason.
 _SAYS_NOTHING = re.compile(
     "同上|同前|正常|没有|暂无|无误|无|详?见附件|属实|经?核实|已?核对|正确|准确|真实|确认|数据|情况"
-    "|特殊|说明|本期|以上|请|领导|审核|谢谢|特此|如实|填报"
+    "|特殊|说明|本期|以上|请|领导|审核|谢谢|特此|如实|填报|因为|由于|所以|导致|什么|就是|这样"
+    "|写明|原因|按要求|填写|如下|所示"
     "|same as (?:above|before)|same|okay|ok|none|n/a|correct|confirmed|checked|figures?|values?"
-    "|numbers?|data|right|please|thanks?|see attachment"
+    "|numbers?|data|right|please|thanks?|see attachment|lorem|ipsum|dolor"
+    r"|\b(?:the|this|that|is|was|are|as|it|has|have|been|and|for|from|our|reported|here|test)\b"
 )
+# What stands there once more says nothing more.
+_AGAIN = re.compile(r"(.{2,40}?)(?:[\s,;.，；。、]*\1)+")
+_LONGEST_LOOKED_AT = 1000
 _HAN, _LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[^\W\d_\u3400-\u9fff]{2,}")
 
 
@@ -361,8 +366,11 @@ def explains(text: str) -> bool:
 
     >>> explains("新增两条产线投产，产量翻番"), explains("经核实，数据真实准确，请领导审核")
     (True, False)
+    >>> explains("规上工业产值规上工业产值")
+    False
     """
-    words = unicodedata.normalize("NFKC", text).strip().casefold()
+    words = unicodedata.normalize("NFKC", text[:_LONGEST_LOOKED_AT]).strip().casefold()
+    words = _AGAIN.sub(r"\1", words)
     left = _SAYS_NOTHING.sub(" ", words)
     says = len({*_HAN.findall(left)}) >= _LEAST_LETTERS or (
         len({*_LATIN.findall(left)}) >= _LEAST_WORDS

@@ -32,10 +32,13 @@ _REVISION = re.compile(r"\b(R1|R2|R3|C)\b", re.IGNORECASE)
 _NO_NAME = re.compile(
     "签字|签名|签章|盖章|代签|同上|同前|无|略|空缺?|暂缺|待定|待签|某|本人|负责人|领导|测试"
     "|已[阅审签核]|同意|出差|外出|休假|请假|开会|none|n/a|same|test"
-    "|sign(?:ed|ature)?|tbd|xxx*"
+    "|sign(?:ed|ature)?|tbd|xxx*|ok(?:ay)?|手印|按|审核人|经办人|填表人|统计员"
+    # A title or a unit alone names nobody.
+    "|^副?(?:局|厅|部|处|科|股|司|主)[长任]$|^统计局$|^.{3,}(?:局|厅|委|委员会|办公室|中心|公司)$"
 )
 _LEAST_DIGITS, _LEAST_LETTERS = 3, 2
 _PART_OF = re.compile(r"^(?:其中|of which)[:：]?\s*", re.IGNORECASE)
+_NO_PHONE = re.compile(r"\*|[xX×]{2}|[-—]$")
 _LABEL = re.compile(r"^[^:：]*[:：]\s*")
 
 
@@ -185,9 +188,9 @@ class _Reading:
 
     def _revision(self) -> str:
         text = unicodedata.normalize("NFKC", self._cell("revision").text)
-        match = _REVISION.search(text)
-        if match:
-            return match[1].upper()
+        classes = {*map(str.upper, _REVISION.findall(text))}
+        if len(classes) == 1:
+            return classes.pop()
         found = self._word("revision", RevisionClass)
         return found.value if found else ""
 
@@ -340,7 +343,8 @@ def signs(text: str, *, phone: bool = False) -> bool:
     plain = unicodedata.normalize("NFKC", text)
     if phone:
         digits = re.findall(r"\d", plain)
-        return len(digits) >= _LEAST_DIGITS and len({*digits}) > 1
+        is_whole = not _NO_PHONE.search(plain.strip())
+        return is_whole and len(digits) >= _LEAST_DIGITS and len({*digits}) > 1
     letters = re.findall(r"[^\W\d_]", _NO_NAME.sub("", plain.casefold()))
     return len(letters) >= _LEAST_LETTERS and len({*letters}) > 1
 

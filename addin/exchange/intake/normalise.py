@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from addin.errors import UnitError
 from addin.language import Text
 from addin.model.unit import Unit, conversion, converted, unit
-from addin.ooxml.sheet.scan import HIDDEN, STROKE, STRUCK, UNSEEN, UNSIGNED, MarkedCell
+from addin.ooxml.sheet.scan import HIDDEN, STROKE, STRUCK, UNSEEN, UNSIGNED, VEIL, MarkedCell
 
 _MULTIPLES = {
     "": 1.0,
@@ -95,7 +95,7 @@ def read_number(cell: MarkedCell, of: Unit, *, as_points: bool = False) -> Numbe
     of = unit("%") if as_points else of
     odd = _shown_otherwise(cell, of)
     if odd is not None:
-        return Number(unreadable=cell.text.replace(STROKE, "")[:_SHOWN], reason=odd)
+        return Number(unreadable=_plain_text(cell)[:_SHOWN], reason=odd)
     if cell.kind == "n" and isinstance(cell.value, float):
         return _checked(cell.value, notes)
     if cell.kind == "p" and isinstance(cell.value, float):
@@ -114,10 +114,10 @@ def _shown_otherwise(cell: MarkedCell, of: Unit) -> Text | None:
             zh=f"公式={cell.formula[:_SHOWN]}每次打开结果都不同，请改填数字",
             en=f"={cell.formula[:_SHOWN]} gives another result each time: type the number",
         )
-    manner = STRUCK if STROKE in cell.text else cell.manner
+    manner = STRUCK if STROKE in cell.text else UNSEEN if VEIL in cell.text else cell.manner
     if manner in _MANNERS:
-        said = _MANNERS[manner]
-        return Text(zh=said.zh.format(cell.text), en=said.en.format(cell.text))
+        said, text = _MANNERS[manner], _plain_text(cell)
+        return Text(zh=said.zh.format(text), en=said.en.format(text))
     words = cell.manner.strip(" ¥￥")
     if not words or (of.is_percent and words == "%") or _factor(words, of) == 1:
         return None
@@ -127,6 +127,10 @@ def _shown_otherwise(cell: MarkedCell, of: Unit) -> Text | None:
         en=f"the cell holds {cell.text}, but its format adds {cell.manner!r}: clear the format and"
         f" give the number in {of.name.en or of.code}",
     )
+
+
+def _plain_text(cell: MarkedCell) -> str:
+    return cell.text.replace(STROKE, "").replace(VEIL, "")
 
 
 _A_PICTURE = Text(
@@ -197,7 +201,8 @@ def _from_text(text: str, of: Unit, notes: tuple[Text, ...]) -> Number:
     folded = unicodedata.normalize("NFKC", plain).translate(_MINUS)
     tight = _SPACES.sub("", folded)
     if not tight:
-        return Number()
+        said = Text(zh=f"“{shown}”不是数字，请只填数字", en=f"not a number: {shown!r}")
+        return Number(unreadable=shown, reason=said) if marks else Number()
     if tight.casefold() in _NOTHING:
         return Number(
             unreadable=shown,

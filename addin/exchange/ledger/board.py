@@ -29,7 +29,11 @@ class FormState(Word):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
-    """One form of the wave: `received` is its last return, lateness that of its first."""
+    """One form of the wave: `received` is its last return, lateness that of its first.
+
+    `version` is the one that counts: the last accepted, else the last; `sent_back` is a later one
+    that the department has to mend, 0 for none.
+    """
 
     form_id: str
     respondent: Text
@@ -39,10 +43,20 @@ class BoardRow:
     state: FormState
     received: datetime | None = None
     version: int = 0
+    sent_back: int = 0
     late: Lateness = Lateness(0)  # noqa: RUF009 - it does not change
     to_mend: int = 0
     missing: int = 0
     checksum: str = ""
+
+    def version_said(self, language: Language) -> str:
+        """The version that counts, and the one behind it that was sent back."""
+        if not self.version:
+            return ""
+        later = Text(
+            zh=f"，v{self.sent_back}退回待改", en=f", v{self.sent_back} returned to be mended"
+        )
+        return f" v{self.version}{later[language] if self.sent_back else ''}"
 
     @property
     def is_asked(self) -> bool:
@@ -84,9 +98,9 @@ class Board:
         for row in self.rows:
             received = f"{row.received:%m-%d %H:%M}" if row.received else "-"
             late = f"  {names['late'][language]} {row.late.text[language]}" if row.late else ""
-            version = f" v{row.version}" if row.version else ""
             lines.append(
-                f"{row.form_id}  {row.respondent[language]}  {row.state[language]}{version}"
+                f"{row.form_id}  {row.respondent[language]}"
+                f"  {row.state[language]}{row.version_said(language)}"
                 f"  {received} / {row.deadline:%m-%d %H:%M}{late}"
             )
         lines += [each.finding.show(language) for each in self.conflicts]
@@ -148,6 +162,8 @@ def _row(state: State, form_id: str, now: datetime) -> BoardRow:
     held = _held(state, form_id, last.seq if last else 0)
     came = [entry.at for entry in (*returns, *held)]
     missing = len(form.rows) - len(state.answers(form))
+    versions = [int(e.content["version"]) for e in returns if _is_accepted(e)]
+    newest = int(last.content["version"]) if last else 0
     return BoardRow(
         form_id=form_id,
         respondent=form.respondent,
@@ -156,7 +172,8 @@ def _row(state: State, form_id: str, now: datetime) -> BoardRow:
         deadline=deadline,
         state=_form_state(returns, held, missing, lateness(now, deadline)),
         received=came[-1] if came else None,
-        version=state.versions[form.id.line],
+        version=versions[-1] if versions else newest,
+        sent_back=newest if versions and versions[-1] < newest else 0,
         late=lateness(came[0] if came else now, deadline),
         missing=missing,
         to_mend=sum(bool(remark["blocks"]) for remark in last.content["remarks"]) if last else 0,
@@ -187,10 +204,14 @@ def _held(state: State, form_id: str, after: int) -> list[Entry]:
     ]
 
 
+def _is_accepted(entry: Entry) -> bool:
+    return bool(entry.content["outcome"] == Outcome.ACCEPTED)
+
+
 def _form_state(returns: list[Entry], held: list[Entry], missing: int, late: Lateness) -> FormState:
     # A version that was sent back after one was accepted does not undo the acceptance; one that
     # was accepted in an earlier issue holds for what the newest asks as it did.
-    if any(entry.content["outcome"] == Outcome.ACCEPTED for entry in returns):
+    if any(map(_is_accepted, returns)):
         return FormState.PARTLY if missing else FormState.ACCEPTED
     if held:
         return FormState.HELD

@@ -171,10 +171,11 @@ def _row_said(row: Mapping[str, Any]) -> Text:
 def _unit(name: str) -> Text:
     """A unit behind a number; one of the plan's own stays as it is written."""
     try:
-        other = unit(name).name.en or name
+        found = unit(name)
+        other = found.name.en or ("" if found.is_counted else name)
     except UnitError:
         other = name
-    return Text(zh=name, en=other if other == "%" else f" {other}")
+    return Text(zh=name, en=other if other in {"%", ""} else f" {other}")
 
 
 def _not_said(answer: Mapping[str, Any]) -> Text:

@@ -32,18 +32,23 @@ class Reach(Word):
     ENOUGH = "enough", "可如期完成", "on time"
     MORE = "more", "需加力推进", "needs more effort"
     HARD = "hard", "难度较大", "hard to reach"
+    BROKEN = "broken", "已破界限", "limit broken"
 
 
 def outlook_of(facts: FactSet, subject: str) -> Reach | None:
     """The outlook of a subject; None where one of the two rates is not known.
 
-    Whoever moves the wrong way, or has to triple the pace, will hardly arrive.
+    Whoever moves the wrong way, or has to triple the pace, will hardly arrive. A limit is kept or
+    broken, whatever the rates.
     """
+    row = facts.plan.indicator[subject.partition("/")[0]]
+    if row.target.kind in LIMITS:
+        status = facts.fact(subject, "status").status_class
+        return Reach.BROKEN if status.is_scored and not status.is_good else None
     pair = rates_of(facts, subject)
     if pair is None:
         return None
     required, achieved = pair
-    row = facts.plan.indicator[subject.partition("/")[0]]
     sign, kind = row.direction.sign, row.target.kind
     wanted, done = sign * (required.value or 0.0), sign * (achieved.value or 0.0)
     if wanted <= done:
@@ -102,8 +107,7 @@ def reach_counts(facts: FactSet) -> Iterator[Fact]:
         if not status.status_class.is_scored or status.status_class.is_good:
             continue
         found = outlook_of(facts, row.code)
-        name = found.value if found else "unjudged"
-        members["broken" if row.target.kind in LIMITS else name].append(status.id)
+        members[found.value if found else "unjudged"].append(status.id)
     for name, keys in members.items():
         yield counted(f"count_{name}", keys, facts.period)
 

@@ -10,6 +10,8 @@ from addin.facts.rules.rule import Rule, compile_rules, is_readable
 from addin.language import Text, fold
 from addin.model.plan import Plan, RuleRow
 
+_CELL = "!"
+"""In the scope of a row of the Rules sheet: it is about one cell of a sheet."""
 Compiled = tuple[tuple[Rule, ...], tuple[Finding, ...]]
 
 
@@ -22,12 +24,23 @@ def rules_with(own: Iterable[RuleRow]) -> Compiled:
     """The rules in force beside an office's `own` ones, and a finding for each faulty one.
 
     An own rule replaces the shipped one of the same code, unless it cannot be read. An office
-    switches a shipped rule off with the expression ``true``.
+    switches a shipped rule off with the expression ``true``. Rows of one cell are no rules
+    (`explanations_of`).
     """
-    rows = tuple(own)
+    rows = tuple(row for row in own if _CELL not in row.scope)
     if not rows:
         return default_rules(), ()
     return _with(rows)
+
+
+def explanations_of(plan: Plan) -> dict[tuple[str, str], Text]:
+    """What an office has explained: its words by the code of the rule and the cell.
+
+    They are rows of the Rules sheet whose scope is a cell, such as ``Data!G12``.
+    """
+    return {
+        (fold(row.code), row.scope.strip()): row.message for row in plan.rules if _CELL in row.scope
+    }
 
 
 @lru_cache(maxsize=8)

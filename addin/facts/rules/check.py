@@ -1,13 +1,13 @@
 """What is to be mended in a plan?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from string import ascii_uppercase
 
 from addin.errors import Finding, Level, Place
 from addin.facts.assess import assess
 from addin.facts.factset import FactSet
-from addin.facts.rules.book import rules_of
+from addin.facts.rules.book import explanations_of, rules_of
 from addin.facts.rules.effects import Found, with_effects
 from addin.facts.rules.judge import breaches, finding_of
 from addin.facts.rules.tables.assessed import indicator_table, plan_table, scheme_table
@@ -15,6 +15,7 @@ from addin.facts.rules.tables.declared import milestone_table, task_table
 from addin.facts.rules.tables.series import series_table
 from addin.facts.rules.tables.statements import statement_table
 from addin.facts.rules.tables.table import RuleTable
+from addin.language import NO_TEXT, Text, fold
 from addin.model.period import Period
 from addin.model.plan import Plan
 
@@ -29,20 +30,34 @@ def check(
     `period` is the one that is assessed, the latest that the data reach by default. `before` is
     the plan as it stood for the period before: with it changes of definition and method show.
     Faulty rules are findings too; the plan's own findings come first. What follows from another
-    finding is not told; the others say what they do to the scores.
+    finding is not told; the others say what they do to the scores. What an office has explained
+    in its Rules sheet only informs.
     """
     when = Period.parse(period or plan.latest)
     rules, faults = rules_of(plan)
     valid = [rule for rule in rules if rule.is_valid_at(when)]
     facts = assess(plan, when)
-    found = [
+    breached = [
         Found(finding=finding_of(one, table), rule=one.rule, table=table, row=one.row)
         for table in _tables(plan, facts, before)
         for one in breaches(valid, table)
     ]
-    told = with_effects(facts, tuple(_unexplained(plan, found)))
+    told = with_effects(facts, tuple(_unexplained(plan, breached)))
     read, more = _joined(plan.findings, told)
-    return (*read, *sorted([*faults, *more], key=_gravity))
+    explained = explanations_of(plan)
+    found = (*read, *sorted([*faults, *more], key=_gravity))
+    return tuple(_explained(one, explained) for one in found) if explained else found
+
+
+def _explained(one: Finding, known: Mapping[tuple[str, str], Text]) -> Finding:
+    """A finding that an office has explained only informs; what must be mended still must."""
+    words = known.get((fold(one.rule), f"{one.place.sheet}!{one.place.cell}"))
+    if words is None or one.level is Level.HARD:
+        return one
+    text = Text(
+        zh=f"{one.text.zh}（已说明：{words.zh}）", en=f"{one.text.en} (explained: {words.en})"
+    )
+    return replace(one, level=Level.INFO, text=text, advice=NO_TEXT)
 
 
 def _joined(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from addin.cells import CellValue, Scalar, is_hole
+from addin.cells import CellError, CellValue, Scalar, is_hole
 from addin.errors import WORDS, AddinError, UsageError
 from addin.facts.explain import Explanation, trace_of
 from addin.facts.extras.attribution import parts_of
@@ -37,7 +37,7 @@ from addin.report.tables.gaps import attribution_table, gap_table
 from addin.report.tables.indicators import indicator_table
 from addin.report.tables.table import Table
 
-FactCell: TypeAlias = Fact | Text | str | AddinError
+FactCell: TypeAlias = Fact | Text | str | CellError | AddinError
 FactGrid: TypeAlias = tuple[tuple[FactCell, ...], ...]
 
 _STATED = {"value": Measure.LEVEL, "yoy": Measure.YOY, "share": Measure.SHARE}
@@ -99,21 +99,30 @@ def series(asked: Asked) -> FactGrid:
         raise UsageError("empty_block")
     if len(asked.indicators) * len(asked.periods) > _MOST_VALUES:
         raise UsageError("block_too_large", most=_MOST_VALUES)
-    header = ("", *(str(period) for period in asked.periods))
+    header = ("", *map(_head, asked.periods))
     return (header, *(_row_of(asked, code) for code in asked.indicators))
 
 
-def _row_of(asked: Asked, called: str) -> tuple[FactCell, ...]:
+def _head(cell: Scalar) -> str | CellError:
+    """A cell of the block's own row or column; an error in it stays one."""
+    return cell if isinstance(cell, CellError) else str(cell)
+
+
+def _row_of(asked: Asked, called: Scalar) -> tuple[FactCell, ...]:
     """The name and the values of one indicator; what is wrong with its name spoils only its row."""
+    if isinstance(called, CellError):
+        return (called,) * (1 + len(asked.periods))
     try:
-        code = subject_of(asked.loaded, called)
+        code = subject_of(asked.loaded, str(called))
     except UsageError as error:
-        return (called, *(error for _ in asked.periods))
+        return (str(called), *(error for _ in asked.periods))
     name = asked.loaded.facts(asked.end, asked.vintage).name_of(code)
     return (name, *(_value_at(asked, code, period) for period in asked.periods))
 
 
 def _value_at(asked: Asked, code: str, said: Scalar) -> FactCell:
+    if isinstance(said, CellError):
+        return said
     try:
         period = period_named(asked.loaded, said, code)
         return value(replace(asked, indicator=code, period=period))

@@ -9,17 +9,18 @@ from functools import lru_cache
 from typing import Any
 
 from addin.cells import Scalar, day_of_serial, is_hole, is_serial
-from addin.errors import WORDS, UsageError
+from addin.errors import WORDS, ModelError, UsageError
 from addin.facts.extras.stated import rows_of
 from addin.facts.factset import FactSet
 from addin.functions.arguments import Argument, options
-from addin.functions.cells import Given, UnknownError, grid_of, walk
+from addin.functions.cells import Given, UnknownError, grid_of, refuse_errors, walk, word_of
 from addin.functions.handles import Loaded
 from addin.language import NO_TEXT, Language, Text
 from addin.model.period import Period
 from addin.model.plan import Plan
 from addin.model.relative import related
 from addin.model.words import Measure
+from addin.plan.values import day_of as day_in
 
 _FIELDS = {
     "目标": "target",
@@ -29,6 +30,7 @@ _FIELDS = {
     "增速": "growth",
 }
 _ASSUMED = re.compile(r"\s*(.+?)\s*[.．·]\s*([^.=＝]+?)\s*[=＝]\s*(.+?)\s*")
+_CLOCK = re.compile(r"[T ]\d{1,2}:.*")
 _LATEST = {"本期", "最新", "LATEST", "CURRENT"}
 
 
@@ -49,7 +51,7 @@ class Asked:
     scheme: str = ""
     year: int | None = None
     assumption: tuple[str, ...] = ()
-    indicators: tuple[str, ...] = ()
+    indicators: tuple[Scalar, ...] = ()
     periods: tuple[Scalar, ...] = ()
 
     @property
@@ -121,7 +123,7 @@ def period_of(loaded: Loaded, text: Scalar, subject: str = "") -> Period:
     ``本期`` (latest) is the last period for which `subject` has a value, and stands before a suffix
     that has no period: ``上期``, ``-1Q``.
     """
-    said = str(int(text) if isinstance(text, float) and text.is_integer() else text).strip()
+    said = word_of(text)
     if said.upper() in _LATEST or not said:
         return _latest(loaded, subject)
     number = float(said) if said.isdigit() else 0.0
@@ -135,6 +137,7 @@ def assumption_of(loaded: Loaded, cells: Iterable[Scalar]) -> tuple[str, ...]:
 
     A cell may hold several, between semicolons; what is not told apart is left to `scenario_of`.
     """
+    refuse_errors(cells := tuple(cells))
     parts = [part.strip() for cell in cells for part in re.split("[;；]", str(cell))]
     return tuple(_assumed(loaded, part) for part in parts if part)
 
@@ -147,16 +150,20 @@ def _assumed(loaded: Loaded, part: str) -> str:
 
 
 def day_of(cell: Scalar) -> date | None:
-    """The day up to which publications count; None for no limit. UsageError for what is no day."""
+    """The day up to which publications count; None for no limit. UsageError for what is no day.
+
+    As a plan workbook writes days; of a month or year it is the last one.
+    """
     if is_hole(cell) or cell == 0:
         return None
+    said = word_of(cell)
     # Excel hands over a day as its number, which may have become a text on the way.
-    if isinstance(cell, float | int) or str(cell).strip().isdigit():
-        return day_of_serial(float(str(cell)))
+    if said.isdecimal() and is_serial(float(said)):
+        return day_of_serial(float(said))
     try:
-        return date.fromisoformat(str(cell).strip()[:10])
-    except ValueError as error:
-        raise UsageError("not_a_day", text=cell) from error
+        return day_in(_CLOCK.sub("", said)).value
+    except ModelError as error:
+        raise UsageError("not_a_day", text=said) from error
 
 
 def _code(loaded: Loaded, name: str) -> str:
@@ -197,6 +204,6 @@ _READ: Mapping[str, Callable[[Loaded, Any, str], Any]] = {
     "year": lambda _, cell, __: int(cell),
     "language": lambda _, option, __: option.code,
     "assumption": lambda loaded, cells, _: assumption_of(loaded, _told(cells)),
-    "indicators": lambda _, cells, __: tuple(map(str, _told(cells))),
+    "indicators": lambda _, cells, __: tuple(_told(cells)),
     "periods": lambda _, cells, __: tuple(_told(cells)),
 }

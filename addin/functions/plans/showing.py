@@ -3,13 +3,14 @@
 from decimal import Decimal
 from typing import TypeAlias
 
-from addin.cells import CellError, ErrorCode, Scalar
+from addin.cells import Scalar
 from addin.errors import AddinError
 from addin.facts.explain import Explanation, lines
 from addin.facts.fact import Fact
 from addin.facts.printer import in_language
 from addin.functions.calling import Answer
 from addin.functions.cells import Grid, UnknownError
+from addin.functions.messages import of_error
 from addin.functions.plans.answers import FactCell, FactGrid
 from addin.language import Language, Text
 from addin.model.words import Precision
@@ -44,9 +45,8 @@ def _cell(cell: FactCell, language: Language) -> Scalar:
         if isinstance(cell, Fact):
             return _number(cell, language)
     except AddinError as error:
-        code = ErrorCode.NA if isinstance(error, UnknownError) else ErrorCode.VALUE
-        return CellError(code, error.text)
-    return cell if isinstance(cell, str) else cell[language]
+        return of_error(error)
+    return cell[language] if isinstance(cell, Text) else cell
 
 
 def _number(fact: Fact, language: Language) -> Scalar:

@@ -55,6 +55,7 @@ def create_app(
     offices without internet.
     """
     workers = Workers(store_of, limits)
+    page = Page(access, sessions, office_js is not None)
     routes = [
         Route("/batch", _Batch(access, limits, workers).answer, methods=["POST"]),
         Route("/functions.js", partial(_script, site)),
@@ -65,20 +66,20 @@ def create_app(
         Route("/icon-{size:int}.png", _icon),
         Route("/health", _health),
         *web.routes(office_js),
-        *Page(access, sessions, office_js is not None).routes(),  # last: a mount takes the rest
+        *page.routes(),  # last: a mount takes the rest
     ]
-    app = Starlette(routes=routes, lifespan=partial(_while_open, workers, sessions))
+    app = Starlette(routes=routes, lifespan=partial(_while_open, workers, page))
     app.add_middleware(_Guard, access=access)
     return app
 
 
 @asynccontextmanager
-async def _while_open(workers: Workers, sessions: Sessions, app: Starlette) -> AsyncIterator[None]:
+async def _while_open(workers: Workers, page: Page, app: Starlette) -> AsyncIterator[None]:
     del app
-    sessions.clear()
+    page.sessions.clear()
     yield
     workers.close()
-    sessions.clear()
+    page.close()
 
 
 class _Guard:

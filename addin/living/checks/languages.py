@@ -8,7 +8,7 @@ from addin.language import Text
 from addin.living.checks.numbers import start_of
 from addin.living.checks.point import Point, point
 from addin.living.opened import Report
-from addin.report.bound.naming import text_again
+from addin.report.bound.naming import subject_of, text_again
 from addin.report.bound.reading import Anchor
 from addin.report.bound.record import Record
 from addin.report.sentences.phrases import read_phrases
@@ -43,7 +43,7 @@ def language_points(one: Report, other: Report) -> Iterator[Point]:
                 where = told[at][key].paragraph
                 yield point(
                     "one_language", where, fact=key, found=told[at][key].text, only=names[at],
-                    other=names[1 - at], name=records[at].facts.name_of(_subject(key)),
+                    other=names[1 - at], name=records[at].facts.name_of(subject_of(key)),
                 )  # fmt: skip
 
 
@@ -90,7 +90,3 @@ def _told(report: Report, record: Record) -> Mapping[str, Anchor]:
 def _said(fact: Fact) -> str:
     day = f" ({fact.vintage})" if fact.vintage else ""
     return f"{fact.display('zh')}{day}"
-
-
-def _subject(key: str) -> str:
-    return key.partition("@")[0].rpartition(".")[0]

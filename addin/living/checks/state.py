@@ -83,7 +83,8 @@ def silence_points(report: Report, again: Again, pairs: Sequence[Pair]) -> Itera
 
 def _selective(report: Report, again: Again) -> Iterator[Point]:
     """Falls that are told no more of subjects whose other numbers still are (N-07)."""
-    lost = [name for name in report.lost if name in again.record.numbers]
+    starts, spots = again.record.starts, again.record.spots
+    lost = [name for name in report.lost if name in starts and "#" not in spots[starts[name][0]]]
     if not lost:
         return
     there = {each.name for each in report.document.anchors if each.text and not each.paragraph.cell}

@@ -13,6 +13,7 @@ from addin.language import Language
 from addin.living.again import Again
 from addin.living.checks.numbers import name_of
 from addin.living.checks.point import Point, point
+from addin.living.checks.state import UNREAD
 from addin.living.checks.text.tokens import Difference, Token, differences, tokens_of
 from addin.living.checks.text.vocabulary import DOUBLE_SIGN, POINTS, periods, sign_of, units
 from addin.living.opened import Report
@@ -84,6 +85,8 @@ def added(pair: Pair, language: Language) -> list[Token]:
 
 
 def _changed(report: Report, again: Again, now: Paragraph, today: Paragraph) -> Iterator[Point]:
+    if now.cell and UNREAD in now.text:
+        return  # the mark says already that somebody has to read this cell
     language = report.language
     tokens, others = tokens_of(now, language), tokens_of(today, language)
     found = list(differences(tokens, others))
@@ -162,7 +165,7 @@ def _numbers(
     mine, theirs = one.numbers
     small = len(one.now) <= _SHORT and len(one.again) <= 2 * _SHORT
     if len(mine) != len(theirs):
-        fewer, in_cell = len(mine) < len(theirs), now.cell is not None
+        fewer, in_cell = len(mine) < len(theirs), now.cell is not None and not _is_speech(one.now)
         if (small and fewer and not _is_emptied(report, now, theirs)) or in_cell:
             yield _point("other_number", now, one, today)
         return
@@ -182,6 +185,12 @@ def _numbers(
             key, now, start=each.start, mark=each.mark, fact=said.source if said else "",
             found=each.text, expected=other.text, line=line,
         )  # fmt: skip
+
+
+def _is_speech(tokens: Sequence[Token]) -> bool:
+    """Whether somebody has written words, not only a number, into a cell."""
+    words = [each for each in tokens if each.kind in {"latin", "other"} and each.text.isalpha()]
+    return len(words) > _SHORT
 
 
 def _is_emptied(report: Report, now: Paragraph, theirs: Sequence[Token]) -> bool:
@@ -238,11 +247,24 @@ def _sign(
     value = rounded(fact.value or 0.0, fact.decimals)
     is_rate = fact.unit.is_percent or fact.unit == POINTS_UNIT
     said = "abs" in form.split() and "minus:" not in form and before.endswith(word)
-    if sign and is_rate and said and value * sign < 0:
+    if sign and is_rate and said and value * sign < 0 and not _is_said(again, fact.id, sign):
         yield point(
             "against_sign", paragraph, start=token.start, mark=token.mark, fact=fact.id,
             found=f"{word}{token.text}", expected=str(value), name=name_of(again, fact.id),
         )  # fmt: skip
+
+
+def _is_said(again: Again, source: str, sign: int) -> bool:
+    """Whether today's report says it so too: a reduction of 8.2% is a fall."""
+    for paragraph in again.document.paragraphs:
+        before = ""
+        for each in paragraph.stretches:
+            said = again.record.numbers.get(each.mark)
+            is_it = said is not None and said.source == source
+            if is_it and sign_of(before[-_AROUND:], again.voice.language)[0] == sign:
+                return True
+            before += each.text
+    return False
 
 
 def _misplaced(report: Report, again: Again, pairs: Sequence[Pair]) -> Iterator[Point]:

@@ -29,9 +29,10 @@ def bring_charts_up_to_date(merge: Merge) -> dict[str, bytes | None]:
             merge.flags.append(point("chart_kept", each.paragraph, mark=each.name))
             merge.changes.append(merge.reasons.change("kept", each.paragraph, "", each.name))
             continue
-        package = merge.report.document.package
-        changed |= _replaced(package, each.part, merge.again.document.package, other.part, changed)
-        _describe(each, other)
+        package, new = merge.report.document.package, merge.again.document.package
+        if merge.makes_next:
+            changed |= _replaced(package, each.part, new, other.part, changed)
+            _describe(each, other)
         merge.changes.append(merge.reasons.change("chart", each.paragraph, "", each.name))
     return changed
 

@@ -10,6 +10,7 @@ from typing import Any
 from addin.language import Language
 from addin.ooxml.xml import local
 from addin.report.bound.naming import START
+from addin.report.bound.reading import BREAKS
 
 _ENDS: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(r"[。！？；]+[”’）]*"),
@@ -151,9 +152,9 @@ def _is_plain(node: Any) -> bool:
 
 def _text(node: Any) -> str:
     return "".join(
-        (each.text or "") if local(each) == "t" else "\t"
+        (each.text or "") if kind == "t" else BREAKS[kind]
         for each in node.iter()
-        if local(each) == "t" or (local(each) == "tab" and local(each.getparent()) == "r")
+        if (kind := local(each)) == "t" or (kind in BREAKS and local(each.getparent()) == "r")
     )
 
 

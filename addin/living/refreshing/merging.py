@@ -6,7 +6,8 @@ its words still fit, else a comment says what they are and what the report would
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -20,6 +21,7 @@ from addin.living.pairing import plain
 from addin.living.refreshing.impact import Change, Reasons
 from addin.living.refreshing.items import Item, Line, lines_of, sentences_of
 from addin.living.refreshing.tracking import Tracker
+from addin.report.bound.naming import subject_of
 from addin.report.bound.reading import Paragraph
 from addin.report.bound.record import Said
 
@@ -29,13 +31,22 @@ _AROUND = 10
 
 @dataclass(eq=False, kw_only=True)
 class Merge:
-    """One refresh: the report, the report made again, who changes, and what came of it."""
+    """One refresh: the report, the report made again, who changes, and what came of it.
+
+    Of the changes, by their number in `changes`, those of `leave` are told and not made.
+    """
 
     report: Report
     again: Again
     tracker: Tracker
+    leave: Collection[int] = frozenset()
     changes: list[Change] = field(default_factory=list)
     flags: list[Point] = field(default_factory=list)
+
+    @property
+    def makes_next(self) -> bool:
+        """Whether the change that is told next is made as well."""
+        return len(self.changes) not in self.leave
 
     @cached_property
     def reasons(self) -> Reasons:
@@ -66,8 +77,29 @@ class Merge:
         """The sentences that a person took out or rewrote, without their numbers."""
         return sorted({_bare(each) for each in self._sentences - self._there if len(each) > 1})
 
-    def was_struck(self, text: str) -> bool:
-        """Whether a person has taken such a sentence or paragraph out, or rewritten it."""
+    @cached_property
+    def _lost(self) -> frozenset[str]:
+        """What the numbers that are no longer there speak of."""
+        return frozenset(subject_of(self.report.numbers[name].source) for name in self.report.lost)
+
+    @cached_property
+    def tables_made(self) -> Sequence[Counter[str]]:
+        """How often each text stood in each table when the report was made, as far as it knows."""
+        record = self.report.record
+        tables: dict[str, Counter[str]] = {}
+        for line, spot in zip(record.lines, record.spots, strict=False) if record else ():
+            if "#" in spot:
+                tables.setdefault(spot.partition(".")[0], Counter())[plain(line)] += 1
+        return list(tables.values())
+
+    def was_struck(self, text: str, marks: Iterable[str] = ()) -> bool:
+        """Whether a person has taken such a sentence or paragraph out, or rewritten it.
+
+        One with numbers, whose bookmarks are `marks`, was only where some of its subject are gone.
+        """
+        subjects = {subject_of(self.source_today(mark)) for mark in marks}
+        if subjects and not subjects & self._lost:
+            return False
         sentences = [plain(each) for each in sentences_of(text, self.report.language)]
         struck = sum(len(each) for each in sentences if self._is_struck(_bare(each)))
         return struck > sum(map(len, sentences)) / 2
@@ -88,8 +120,8 @@ class Merge:
         if mine is None or theirs is None:
             self.flags.append(point("not_merged", now, found=now.text[:60], line=today.text))
             return
-        shapes = [each.shape(self._source) for each in mine]
-        others = [each.shape(self._source_today) for each in theirs]
+        shapes = [each.shape(self.source) for each in mine]
+        others = [each.shape(self.source_today) for each in theirs]
         matcher = SequenceMatcher(None, shapes, others, autojunk=False)
         for kind, i, j, k, m in matcher.get_opcodes():
             if kind == "equal":
@@ -105,11 +137,13 @@ class Merge:
         for line in lines or []:
             self._edited(now, line, None)
 
-    def _source(self, mark: str) -> str:
+    def source(self, mark: str) -> str:
+        """The fact of a bookmark of the report."""
         said = self.again.said(self.report, mark)
         return said.source if said else mark
 
-    def _source_today(self, mark: str) -> str:
+    def source_today(self, mark: str) -> str:
+        """The fact of a bookmark of the report made again."""
         said = self.again.record.numbers.get(mark)
         return said.source if said else mark
 
@@ -132,7 +166,8 @@ class Merge:
         elif not item.runs:
             self._keep("moved_on", now, item, said, expected)
         else:
-            self.tracker.replace_text(item.runs, expected)
+            if self.makes_next:
+                self.tracker.replace_text(item.runs, expected)
             self.changes.append(
                 self.reasons.change("number", now, item.text, expected, said.source)
             )
@@ -168,24 +203,26 @@ class Merge:
         fresh = [line for line in left if self._is_new(line, made)]
         if not made and not fresh:
             return
-        after = self._place(now, made, mine, before)
         words = "".join(each.text for each in made), "".join(each.text for each in fresh)
+        if self.makes_next:
+            self._replace(now, made, fresh, self._place(now, made, mine, before))
+        self.changes.append(self.reasons.change("sentence", now, *words))
+
+    def _replace(
+        self, now: Paragraph, made: Sequence[Line], fresh: Sequence[Line], after: object
+    ) -> None:
         for line in made:
-            self.tracker.delete([node for item in line.items for node in item.nodes])
-        if made:
-            after = made[-1].items[-1].nodes[-1].getparent()
+            deleted = self.tracker.delete([node for item in line.items for node in item.nodes])
+            after = after if deleted is None else deleted
         nodes = [node for line in fresh for item in line.items for node in item.nodes]
         first = after is now.element
         self.tracker.insert(nodes, after, first=first)
-        self.changes.append(self.reasons.change("sentence", now, *words))
 
     def _place(
         self, now: Paragraph, made: Sequence[Line], mine: Sequence[Line], before: Line | None
     ) -> object:
-        if made:
-            return None
         last = mine[-1] if mine else before
-        if last is None:
+        if made or last is None:
             return now.element
         node = last.items[-1].nodes[-1]
         # A number that has changed stands within an insertion by now.
@@ -197,11 +234,11 @@ class Merge:
         """Whether a sentence replaces one that is as it was made, or was never there before."""
         if any(self._likeness(each, line) >= _ALIKE for each in made):
             return True
-        return not self.was_struck(line.text)
+        return not self.was_struck(line.text, line.marks)
 
     def _likeness(self, line: Line, today: Line) -> float:
-        marks = {self._source(mark) for mark in line.marks}
-        others = {self._source_today(mark) for mark in today.marks}
+        marks = {self.source(mark) for mark in line.marks}
+        others = {self.source_today(mark) for mark in today.marks}
         shared = len(marks & others) / max(len(marks | others), 1)
         return max(shared, _ratio(_bare(line.text), _bare(today.text)))
 

@@ -95,13 +95,15 @@ class Rows:
                 merge.paragraph(one, two)
 
     def _new_row(self, row: Any, other: "Rows", merge: Merge, after: Any) -> Any:
-        (new,) = merge.tracker.copied([row])
-        merge.tracker.row(new, "ins")
-        if after is not None:
-            after.addnext(new)
-        else:
-            rows_of(self.table)[0].addprevious(new)
+        new = after
         place = next((some[0] for cell in _cells(row) if (some := other.places.get(cell))), None)
+        if place is None or merge.makes_next:
+            (new,) = merge.tracker.copied([row])
+            merge.tracker.row(new, "ins")
+            if after is not None:
+                after.addnext(new)
+            else:
+                rows_of(self.table)[0].addprevious(new)
         if place is not None:
             words = " | ".join(_text(cell) for cell in _cells(row))
             merge.changes.append(merge.reasons.change("row", place, "", words))
@@ -111,23 +113,24 @@ class Rows:
         """A row that the table would not have today: as it was made it goes, edited it stays."""
         places = [each for cell in _cells(row) for each in self.places.get(cell, ())]
         if gone(texts, merge.made) and any(texts):
+            if not places or merge.makes_next:
+                merge.tracker.row(row, "del")
             if places:
                 merge.changes.append(merge.reasons.change("row", places[0], " | ".join(texts), ""))
-            merge.tracker.row(row, "del")
             return
         for each in places:
             merge.orphan(each)
 
     def _was_struck(self, texts: Sequence[str], merge: Merge) -> bool:
-        """Whether a person has taken the row out: fewer rows have its name than were made."""
-        words = [text for text in map(plain, texts) if text and not any(map(str.isdigit, text))]
-        if not words:
-            return False
-        name = max(words, key=len)
-        record = merge.report.record
-        was = Counter(map(plain, record.lines))[name] if record else 0
-        there = Counter(plain(each.text) for each in merge.report.document.paragraphs)[name]
-        return was > there
+        """Whether a person has taken the row out: the table has its name less often now."""
+        name = next((text for text in map(plain, texts) if not _is_figure(text)), "")
+        there = Counter(plain(text) for row in self.texts for text in row)
+        made = max(merge.tables_made, key=lambda one: (one & there).total(), default=Counter[str]())
+        return bool(name) and made[name] > there[name]
+
+
+def _is_figure(text: str) -> bool:
+    return not text or any(map(str.isdigit, text))
 
 
 def _score(mine: Rows, i: int, other: Rows, at: int, subjects: frozenset[str]) -> float:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cached_property
 from typing import Any
 
 from addin.living.pairing import Pair, pairs, plain, rising
@@ -80,9 +79,10 @@ class Structure:
         """A paragraph that a report made today would not have."""
         merge = self.merge
         if now.text.strip() and merge.as_made(now.text) and not _has_section(now.element):
+            if merge.makes_next:
+                merge.tracker.content(now.element, "del")
+                merge.tracker.paragraph(now.element, "del")
             merge.changes.append(merge.reasons.change("paragraph", now, now.text, ""))
-            merge.tracker.content(now.element, "del")
-            merge.tracker.paragraph(now.element, "del")
         else:
             merge.orphan(now)
 
@@ -102,7 +102,8 @@ class Structure:
 
     def _is_new(self, paragraph: Paragraph) -> bool:
         text = paragraph.text.strip()
-        return bool(text) and not paragraph.charts and not self.merge.was_struck(text)
+        marks = [each.mark for each in paragraph.stretches if each.mark]
+        return bool(text) and not paragraph.charts and not self.merge.was_struck(text, marks)
 
     def _was_struck(self, table: Any) -> bool:
         """Whether a person has taken the whole table out: its heads were there."""
@@ -113,22 +114,25 @@ class Structure:
         )
 
     def _new_paragraph(self, block: Any, paragraph: Paragraph, last: Any) -> Any:
-        tracker = self.merge.tracker
-        (new,) = tracker.copied([block])
-        _without_section(new)
-        tracker.content(new, "ins")
-        tracker.paragraph(new, "ins")
-        self._put(new, last)
+        tracker, new = self.merge.tracker, last
+        if self.merge.makes_next:
+            (new,) = tracker.copied([block])
+            _without_section(new)
+            tracker.content(new, "ins")
+            tracker.paragraph(new, "ins")
+            self._put(new, last)
         self.merge.changes.append(
             self.merge.reasons.change("paragraph", paragraph, "", paragraph.text)
         )
         return new
 
     def _new_table(self, block: Any, last: Any) -> Any:
-        (new,) = self.merge.tracker.copied([block])
-        for row in rows_of(new):
-            self.merge.tracker.row(row, "ins")
-        self._put(new, last)
+        new = last
+        if self.merge.makes_next:
+            (new,) = self.merge.tracker.copied([block])
+            for row in rows_of(new):
+                self.merge.tracker.row(row, "ins")
+            self._put(new, last)
         text = " | ".join(Rows(block).texts[0])
         where = next(one for one in self.merge.again.document.paragraphs if one.cell)
         self.merge.changes.append(self.merge.reasons.change("table", where, "", text))
@@ -170,30 +174,19 @@ class Structure:
         now = [(table, some) for table, some in mine.items() if table not in same]
         today = [(table, some) for table, some in theirs.items() if table not in self.placed]
         return (
-            [Rows(*each, self._source) for each in now],
-            [Rows(*each, self._source_today) for each in today],
+            [Rows(*each, self.merge.source) for each in now],
+            [Rows(*each, self.merge.source_today) for each in today],
         )
 
     def _gone(self, rows: "Rows") -> None:
         """A table that a report made today would not have."""
         texts = [text for row in rows.texts for text in row]
         if gone(texts, self.merge.made) and rows.places:
-            for row in rows_of(rows.table):
+            for row in rows_of(rows.table) if self.merge.makes_next else ():
                 self.merge.tracker.row(row, "del")
             place = next(iter(rows.places.values()))[0]
             words = " | ".join(rows.texts[0])
             self.merge.changes.append(self.merge.reasons.change("table", place, words, ""))
-
-    @cached_property
-    def _sources(self) -> Mapping[str, str]:
-        return {name: said.source for name, said in self.merge.again.record.numbers.items()}
-
-    def _source(self, mark: str) -> str:
-        said = self.merge.again.said(self.merge.report, mark)
-        return said.source if said else mark
-
-    def _source_today(self, mark: str) -> str:
-        return self._sources.get(mark, mark)
 
 
 def _tables_in(document: Document) -> dict[Any, list[Paragraph]]:

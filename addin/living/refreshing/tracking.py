@@ -31,11 +31,11 @@ class Tracker:
     def __post_init__(self) -> None:
         self._number = count(self.first)
 
-    def delete(self, nodes: Iterable[Any]) -> None:
-        """Mark runs, with the bookmarks among them, as deleted."""
+    def delete(self, nodes: Iterable[Any]) -> Any:
+        """Mark runs, with the bookmarks among them, as deleted; the deletion, None of nothing."""
         nodes = [each for node in nodes if local(node) != "pPr" for each in _taken_apart(node)]
         if not nodes:
-            return
+            return None
         around = self._change(nodes[0], "del")
         nodes[0].addprevious(around)
         for node in nodes:
@@ -43,6 +43,7 @@ class Tracker:
             for text in [each for each in node.iter() if local(each) in _DELETED]:
                 space, _, kind = text.tag.rpartition("}")
                 text.tag = f"{space}}}{_DELETED[kind]}"
+        return around
 
     def insert(self, nodes: Sequence[Any], after: Any, *, first: bool = False) -> Any:
         """Put copies of nodes behind `after`, or as its `first` content, marked as inserted."""

@@ -1,7 +1,7 @@
 """How does an edited workbook of a report take the data of today?"""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -43,20 +43,25 @@ class RefreshedBook:
         }
 
 
-def refresh_book(path: Path, plan: Plan, book: Path, *, as_of: date | None = None) -> RefreshedBook:
+def refresh_book(
+    path: Path, plan: Plan, book: Path, *, as_of: date | None = None, leave: Collection[int] = ()
+) -> RefreshedBook:
     """The workbook in `path` with the data of `plan`: what nobody has touched is new.
 
-    Cells that people changed, and rows, columns and sheets of theirs, stay; where a cell of theirs
-    would be otherwise it is told. Errors as of `open_book` and `meet`.
+    Cells, rows, columns and sheets of people's stay; where a cell of theirs would be otherwise, and
+    what has its number in `leave`, is only told. Errors as of `open_book` and `meet`.
     """
     meeting = meet(open_book(path), plan, book, as_of=as_of)
     workbook = Workbook(meeting.book.package)
-    changes, flags = [], []
+    changes: list[Change] = []
+    flags, left = list[Point](), set[At]()
     for each in meeting.cells:
         if each.is_right or each.mine is None:
             continue
         if each.untouched and each.at and each.theirs is not None:
-            _write(workbook, each.at, each.theirs)
+            if len(changes) not in leave:
+                _write(workbook, each.at, each.theirs)
+            left |= {each.at} if len(changes) in leave else set()
             changes.append(_change(meeting, each))
         elif not _is_theirs(each):
             flags.append(at_cell(_kept(meeting, each), each))
@@ -64,7 +69,7 @@ def refresh_book(path: Path, plan: Plan, book: Path, *, as_of: date | None = Non
     if not changes:
         return RefreshedBook(content=path.read_bytes(), changes=(), flags=tuple(flags))
     package = workbook.to_package()
-    package = with_record(package, _record(meeting), with_lines=False)
+    package = with_record(package, _record(meeting, left), with_lines=False)
     return RefreshedBook(content=package.to_bytes(), changes=tuple(changes), flags=tuple(flags))
 
 
@@ -119,10 +124,22 @@ def _new_rows(meeting: Meeting) -> list[Point]:
     ]
 
 
-def _record(meeting: Meeting) -> Record:
-    """What the refreshed workbook carries: each cell as the data of today have it, in its place."""
+def _record(meeting: Meeting, left: Collection[At]) -> Record:
+    """What the refreshed workbook carries: each cell as the data of today have it, in its place.
+
+    Those that were `left` are as they were made: stale, not somebody's.
+    """
     fresh, book = meeting.again.record, meeting.book
-    said = {each.at: each.theirs for each in meeting.cells if each.at and each.theirs is not None}
+    said = {
+        each.at: each.base if each.at in left else each.theirs
+        for each in meeting.cells
+        if each.at and each.theirs is not None
+    }
     names = {name: at for name, at in book.anchors.items() if name in fresh.numbers}
-    numbers = {name: fresh.numbers[name] for name in names}
+    numbers = {
+        name: replace(fresh.numbers[name], text=shown(said[at]))
+        if at in left
+        else fresh.numbers[name]
+        for name, at in names.items()
+    }
     return replace(fresh, numbers=numbers, lines=lines_of(said, names))

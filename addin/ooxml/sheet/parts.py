@@ -83,7 +83,7 @@ class Parts:
     def set_default_type(self, extension: str, content_type: str) -> None:
         """Say of which type parts with this extension are, where it is not said yet."""
         for entry in self.tree(CONTENT_TYPES):
-            if entry.get("Extension", "").lower() == extension:
+            if (entry.get("Extension") or "").lower() == extension:
                 return
         types = self.change(CONTENT_TYPES)
         entry = etree.Element(f"{{{_TYPES}}}Default")
@@ -167,7 +167,8 @@ class Parts:
 
     @staticmethod
     def _part_name(entry: etree._Element) -> str:
-        return entry.get("PartName", "").lstrip("/")
+        # A comment among the types has no attributes, not even those that are asked with a default.
+        return (entry.get("PartName") or "").lstrip("/")
 
 
 def xml_bytes(root: etree._Element) -> bytes:

@@ -65,8 +65,15 @@ class MarkedCell:
 BLANK = MarkedCell()
 HIDDEN, STRUCK, UNSEEN, UNSIGNED = "hidden", "struck", "unseen", "unsigned"
 # Digits of a run that is set above the line, and what stands behind each struck letter.
-_RAISED = str.maketrans("0123456789*", "⁰¹²³⁴⁵⁶⁷⁸⁹※")
+_RAISED = {
+    "superscript": str.maketrans("0123456789*", "⁰¹²³⁴⁵⁶⁷⁸⁹※"),
+    "subscript": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+}
 STROKE = "\u0336"
+# What stands behind digits that have the colour of the paper, or no size.
+VEIL = "\u20e0"
+# Line breaks and tabs as Excel writes those that XML would lose.
+_BREAKS = re.compile(r"_x000([9AaDd])_")
 
 
 class WrittenCell(NamedTuple):
@@ -251,10 +258,11 @@ def shown_as(code: str, number: int) -> str:
 def _text_of(node: Any) -> str:
     """The text of a string, without the readings that may stand above its characters.
 
-    Raised digits come as such, struck letters with a stroke behind each.
+    Raised and lowered digits come as such, struck letters with a stroke behind each.
     """
     pieces = (_piece(t) for t in node.iter("{*}t") if local(t.getparent()) != "rPh")
-    return "".join(pieces)[:TEXT_LIMIT]
+    text = "".join(pieces)[:TEXT_LIMIT]
+    return _BREAKS.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
 def _piece(node: Any) -> str:
@@ -262,8 +270,10 @@ def _piece(node: Any) -> str:
     if look is None or not text:
         return text
     raised = look.find("{*}vertAlign")
-    if raised is not None and raised.get("val") == "superscript":
-        text = text.translate(_RAISED)
+    if raised is not None:
+        text = text.translate(_RAISED.get(raised.get("val", ""), {}))
+    if is_invisible(look, None) and re.search(r"\d", text):
+        text += VEIL
     return STROKE.join((*text, "")) if _is_on(look.find("{*}strike")) else text
 
 

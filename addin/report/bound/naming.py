@@ -58,6 +58,15 @@ def text_of_cell(cell: TableCell, language: Language) -> str:
     return text.replace("-", "−") if language == "en" and cell.fact is not None else text
 
 
+def subject_of(source: str) -> str:
+    """Of what a number speaks, by the id of its fact or of its difference.
+
+    >>> subject_of("GO.difference:progress@2024Q3 - GO.planned_progress@2024Q3")
+    'GO'
+    """
+    return source.partition("@")[0].rpartition(".")[0]
+
+
 def text_again(voice: Voice, facts: Mapping[str, Fact], source: str, form: str) -> str | None:
     """What a number of this source and form shows by these facts; None where it is not known."""
     fact = facts.get(source)

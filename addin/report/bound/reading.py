@@ -24,7 +24,8 @@ _NAMES_OF_PARTS = {
     "footnotes": Text(zh="脚注", en="footnotes"),
     "endnotes": Text(zh="尾注", en="endnotes"),
 }
-_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+"""What stands in a text for an element that breaks or joins its lines."""
 _CHANGES = {"ins": "ins", "moveTo": "ins", "del": "del", "moveFrom": "del"}
 _COUNTED = re.compile(r"\s*(?:NUM|SECTION)?PAGES?\b")
 """Fields that each program counts for itself."""
@@ -205,8 +206,8 @@ class _Reader:
             kind = NAMES[node.tag]
             if kind in {"t", "delText"}:
                 self._text(node, node.text or "", paragraph, change)
-            elif kind in _BREAKS:
-                self._text(node, _BREAKS[kind], paragraph, change)
+            elif kind in BREAKS:
+                self._text(node, BREAKS[kind], paragraph, change)
             elif kind == "fldChar":
                 self._field(_attribute(node, "fldCharType"))
             elif kind == "instrText" and self._fields:

@@ -5,6 +5,7 @@ which way a gap goes, the unit of a rate, the class with its sign. Behind them t
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,10 +22,11 @@ from addin.model.words import TargetKind
 from addin.report.bound.naming import bound
 from addin.report.inputs import NONE, figure
 from addin.report.pages.front import arrow, class_of, listed
+from addin.report.sentences.figures.growths import is_rate, told_apart
 from addin.report.sentences.notes import typeset
 from addin.report.tables.actions import project_rows
 from addin.report.tables.clusters import cluster_table
-from addin.report.tables.table import TableCell, TableRow, class_cells
+from addin.report.tables.table import TableCell, TableRow, cell_of, class_cells
 from addin.templating.values import Pieces
 
 _YEARLY = 4
@@ -43,16 +45,16 @@ def page_values(
 ) -> dict[str, Any]:
     """The rows of the pages; `tables` are those that workbooks show too.
 
-    Of more than twelve gaps or groups the first twelve stand in the text, all in the annex; up to
-    four targets of the year need no table.
+    The text has the first twelve gaps and groups; four targets of a year need no table.
     """
     gaps = [_gap(facts, language, row) for row in tables["gaps"]]
     blocks = _group_blocks(facts, language, previous)
     groups = blocks[0]["rows"] if blocks else []
-    members = [row for row in groups if not row["total"]]
-    totals = [row for row in groups if row["total"]]
+    members, totals = ([r for r in groups if bool(r["total"]) is whole] for whole in (False, True))
+    annex = [_annex_row(facts, language, row) for row in tables["indicators"]]
     return {
-        "annex_rows": [_annex_row(facts, language, row) for row in tables["indicators"]],
+        "annex_rows": annex,
+        "annex_apart": any(isinstance(row["yoy"], Pieces) for row in annex),
         "gap_rows": gaps[:_MOST],
         "gaps_more": str(len(gaps) - _MOST) if len(gaps) > _MOST else "",
         "annual_many": len(tables["annual"]) > _YEARLY,
@@ -77,7 +79,22 @@ def _annex_row(facts: FactSet, language: Language, row: Mapping[str, Any]) -> di
     period = _YEAR[language].format(year=year)
     brief = row["period"].removeprefix(period).removesuffix(period) or row["period"]
     shown = class_cells(status, language) | word
-    return {**row, **shown, "department": who, "period": brief}
+    moved = {
+        "yoy": _on_year(facts, language, row),
+        "growth_required": _rate(facts, language, row["code"], "required"),
+    }
+    return {**row, **shown, **moved, "department": who, "period": brief}
+
+
+def _on_year(facts: FactSet, language: Language, row: Mapping[str, Any]) -> Any:
+    """Growth on a year earlier with its sign; how much more or less where the text says that."""
+    code = row["code"]
+    pair = told_apart(facts, code)
+    if pair is None:
+        cell = cell_of(facts, code, "yoy")
+        return figure(replace(cell, with_unit=True, brief=True), language)
+    gap = _of(pair[0], language) - _of(pair[1], language)
+    return _moved(gap, pair, _ON_YEAR[is_rate(facts, code, pair[0])], language) if gap else "0"
 
 
 def _gap(facts: FactSet, language: Language, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,10 +120,17 @@ def _against(facts: FactSet, language: Language, found: Indicator) -> str | Piec
     gap = _of(now, language) - _of(path, language)
     if not gap:
         return "0"
-    more, less = _MORE_OR_LESS[found.unit.is_percent][language]
+    return _moved(gap, (now, path), _MORE_OR_LESS[found.unit.is_percent], language)
+
+
+def _moved(
+    gap: Decimal, pair: tuple[Fact, Fact], words: Mapping[Language, tuple[str, str]],
+    language: Language,
+) -> Pieces:  # fmt: skip
+    """How far two shown numbers lie apart, with the word for more or for less."""
     text = f"{abs(gap):,}" if language == "en" else str(abs(gap))
-    number = bound(text, difference_id(now.id, path.id), f"abs minus:{path.id}")
-    way = more if gap > 0 else less
+    number = bound(text, difference_id(pair[0].id, pair[1].id), f"abs minus:{pair[1].id}")
+    way = words[language][gap < 0]
     return Pieces((way, number) if language == "zh" else (number, f" {way}"))
 
 
@@ -224,4 +248,8 @@ _ENDS = {
 _MORE_OR_LESS: Mapping[bool, Mapping[Language, tuple[str, str]]] = {
     True: {"zh": ("高", "低"), "en": ("pp above", "pp below")},
     False: {"zh": ("多", "少"), "en": ("above", "short")},
+}
+_ON_YEAR: Mapping[bool, Mapping[Language, tuple[str, str]]] = {
+    True: {"zh": ("高", "低"), "en": ("higher", "lower")},
+    False: {"zh": ("多", "少"), "en": ("more", "less")},
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from addin.facts.extras.actions import action_about
 from addin.facts.extras.attribution import Part, parts_of
 from addin.facts.extras.clusters import clusters_of, subject_of
-from addin.facts.extras.reach import LIMITS, outlook_of, yearly
+from addin.facts.extras.reach import LIMITS, Reach, outlook_of, yearly
 from addin.facts.extras.year import is_of_months, way_of_year
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
@@ -21,6 +21,7 @@ from addin.report.sentences.figures.telling import (
     is_growth,
     is_profit,
     name_within,
+    sized,
     told,
     told_as,
     valued,
@@ -82,7 +83,7 @@ def indicator(facts: FactSet, voice: Voice, code: str, previous: FactSet | None 
         **_when(facts, voice, main, at_end=form == "level"),
         name=name,
         told=told(facts, voice, code, value) if value else None,
-        value=amount(voice, value, absolute=form == "loss") if value else None,
+        value=sized(facts, voice, code, value, absolute=form == "loss") if value else None,
         status=status_mark(facts, voice, main),
         growth=on_year(facts, voice, code, main.period),
         **_beside(facts, voice, code, main, previous),
@@ -613,6 +614,6 @@ def _time_of_year(voice: Voice, time: Fact) -> dict[str, Piece]:
 
 
 def _outlook(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
-    """What the needed growth means (S-09, V-73)."""
+    """What the needed growth means (S-09, V-73); that a limit is broken is said already."""
     found = outlook_of(facts, code)
-    return voice.say(f"shortfall.{found.value}") if found else None
+    return voice.say(f"shortfall.{found.value}") if found and found is not Reach.BROKEN else None

@@ -1,5 +1,6 @@
 """How does the plan stand as a whole? Opening, counts, who is behind, projects, actions."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from addin.errors import UsageError
@@ -23,7 +24,7 @@ from addin.report.sentences.wording import (
 
 _NAMED = (StatusClass.ACHIEVED, StatusClass.BEHIND, StatusClass.FAR_BEHIND)
 _BEHIND = (StatusClass.FAR_BEHIND, StatusClass.BEHIND)
-_NAMES_IN_TEXT = 8
+_NAMES_IN_TEXT, _REASONS = 8, 2
 
 
 def members_of(facts: FactSet, status: StatusClass) -> tuple[str, ...]:
@@ -172,7 +173,7 @@ def _verdict(facts: FactSet, voice: Voice) -> Sentence:
         parts=voice.phrases.join(_parts(facts, voice), "opening.and"),
         classes=voice.phrases.join(classes),
         years=_last_years(facts, voice),
-        reasons=voice.phrases.join(_reasons(facts, voice)),
+        reasons=_reasons(facts, voice),
         binding=_binding_clause(facts, voice),
     )
 
@@ -279,10 +280,12 @@ def _last_years(facts: FactSet, voice: Voice) -> Sentence | None:
     return voice.phrases.join(said, last="join.last")
 
 
-def _reasons(facts: FactSet, voice: Voice) -> Iterable[str]:
-    """Why indicators are not scored, each reason once, in the order of the sheet."""
+def _reasons(facts: FactSet, voice: Voice) -> Sentence:
+    """Why indicators are not scored: the reasons of most of them; the table beside has all."""
     unscored = (reason_of(facts, row.code) for row in facts.plan.headline)
-    return dict.fromkeys(reason[voice.language] for reason in unscored if reason is not None)
+    counts = Counter(reason[voice.language] for reason in unscored if reason is not None)
+    said = voice.phrases.join(reason for reason, _ in counts.most_common(_REASONS))
+    return voice.say("opening.more_reasons", reasons=said) if len(counts) > _REASONS else said
 
 
 def _unscored(counts: dict[StatusClass, Fact]) -> list[StatusClass]:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from addin.facts.printer import (
     Figure,
     NumberStyle,
+    Printed,
     amount_unit,
     mark_of,
     printed,
@@ -48,7 +49,7 @@ def number(
 ) -> BoundNumber:
     """The number of `figure` as a bound piece of a sentence; `form` as the printer reads it."""
     found = printed(figure, voice.language, voice.style, form=form, other=other)
-    text = found.text
+    text = _typed(voice, found)
     if "word" in form.split() and voice.language == "en":
         text = count_word(voice, int(found.number))
     return BoundNumber(figure.id, capital(text) if "capital" in form.split() else text, form)
@@ -468,8 +469,13 @@ def _that_shows(voice: Voice, figure: Figure, other: Figure | None, unit: Unit) 
 def _with_unit(voice: Voice, figure: Figure, form: str, other: Figure | None = None) -> Sentence:
     """A number between the two halves of its unit."""
     found = printed(figure, voice.language, voice.style, form=form, other=other)
-    pieces = (found.before, BoundNumber(figure.id, found.text, form), found.after)
+    pieces = (found.before, BoundNumber(figure.id, _typed(voice, found), form), found.after)
     return Sentence(tuple(piece for piece in pieces if piece))
+
+
+def _typed(voice: Voice, found: Printed) -> str:
+    """The digits with the minus sign of the language, as tables have it."""
+    return found.text.replace("-", "−") if voice.language == "en" else found.text
 
 
 def _months(period: Period) -> str:

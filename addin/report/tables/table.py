@@ -22,8 +22,15 @@ BINDING = "※"
 """Stands after the name of a binding indicator."""
 _CELL = "cell"
 _SHORT_UNITS: Mapping[Language, Mapping[str, str]] = {
-    "zh": {"个百分点": "点"},
-    "en": {" percentage points": " pp", " percentage point": " pp"},
+    "zh": {"个百分点": "点", "亿元": "亿", "万元": "万"},
+    "en": {
+        " percentage points": " pp",
+        " percentage point": " pp",
+        " billion": " bn",
+        " million": " m",
+        " items": "",
+        " item": "",
+    },
 }
 
 

@@ -10,7 +10,7 @@ from jinja2.exceptions import SecurityError
 
 from addin.errors import AddinError, Finding
 from addin.language import NO_TEXT, Text
-from addin.templating.language.contract import forbidden
+from addin.templating.language.contract import forbidden, walk
 from addin.templating.language.limits import LONGEST_TAG, Fault
 from addin.templating.language.marks import Mark, fault_of
 from addin.templating.language.sandbox import MissingNameError, TemplateLanguage
@@ -154,7 +154,9 @@ def unknown_words(
 
 def no_words(language: TemplateLanguage, tree: nodes.Template) -> Iterator[tuple[int, Fault]]:
     """The filters and tests that do not exist, with their lines."""
-    for node in tree.find_all((nodes.Filter, nodes.Test)):
+    for node in walk(tree):
+        if not isinstance(node, nodes.Filter | nodes.Test):
+            continue
         is_filter = isinstance(node, nodes.Filter)
         known = language.filters if is_filter else language.tests
         if node.name not in known:

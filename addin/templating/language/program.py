@@ -162,17 +162,25 @@ _HEAVY = (
 
 
 def _put_texts_back(tree: nodes.Template, texts: Sequence[str]) -> None:
-    for node in tree.find_all(nodes.TemplateData):
-        node.data = texts[int(node.data[1:-1])]
-    for loop in tree.find_all(nodes.For):
-        weight = sum(len(data.data) for data in loop.find_all(nodes.TemplateData)) + 16
-        weight += _PRICE_OF_OUTPUT * sum(len(out.nodes) for out in loop.find_all(nodes.Output))
-        loop.iter = _own_call("each", loop.iter, loop.lineno, weight)
-    for call in list(walk(tree)):
-        many = getattr(call, "dyn_args", None)
+    found = list(walk(tree))
+    for node in found:
+        if isinstance(node, nodes.TemplateData):
+            node.data = texts[int(node.data[1:-1])]
+    for node in found:
+        if isinstance(node, nodes.For):
+            weight = 16 + sum(map(_weight, walk(node)))
+            node.iter = _own_call("each", node.iter, node.lineno, weight)
+        many = getattr(node, "dyn_args", None)
         if many is not None:  # what stands behind a star may never end
-            many = _own_call("each", many, call.lineno, _PRICE_OF_ARGUMENT)
-            setattr(call, "dyn_args", many)  # noqa: B010 - of calls, filters and tests
+            many = _own_call("each", many, node.lineno, _PRICE_OF_ARGUMENT)
+            setattr(node, "dyn_args", many)  # noqa: B010 - of calls, filters and tests
+
+
+def _weight(node: nodes.Node) -> int:
+    """What a node writes at least in each turn of its loop."""
+    if isinstance(node, nodes.TemplateData):
+        return len(node.data)
+    return _PRICE_OF_OUTPUT * len(node.nodes) if isinstance(node, nodes.Output) else 0
 
 
 _PRICE_OF_ARGUMENT = 1_000

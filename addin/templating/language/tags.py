@@ -131,6 +131,10 @@ def _find_close(text: str, start: int, opener: str) -> int:
 def _close_outside_strings(text: str, start: int, closer: str) -> int:
     quotes, depth, at = "", 0, start
     while at < len(text):
+        plain = _PLAIN.match(text, at)
+        if plain:
+            at = plain.end()
+            continue
         letter = text[at]
         if quotes:
             if letter == "\\":
@@ -149,6 +153,9 @@ def _close_outside_strings(text: str, start: int, closer: str) -> int:
     return -1
 
 
+_PLAIN = re.compile(r"[\w .,()\[\]|+*/:=<>]+")
+
+
 def _closers_of(quote: str) -> str:
     # A straight quote ends a straight one only, so that “” may stand inside of it.
     if quote in "\"'":
@@ -162,6 +169,8 @@ _ESCAPES = {"\n": "\\n", "\t": "\\t", "\f": "\\f"}
 
 def _clean(code: str) -> str:
     """The code with straight quotes and plain spaces; strings in straight quotes stay."""
+    if code.isascii() and code.isprintable():
+        return code
     pieces: list[str] = []
     quotes = ""
     for letter in code:

@@ -1,5 +1,8 @@
 """How is a Word template filled, again and again?"""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -27,7 +30,8 @@ def compile_word(package: Package, content: bytes, dialect: Dialect, blank: str 
         # A cold process that finds a stored plan never loads the compiler.
         from addin.templating.word.compiling.document import make_plan
 
-        plan = make_plan(package, language())
+        with _uncollected():
+            plan = make_plan(package, language())
         store_plan(content, dialect.names, plan)
     programs: dict[tuple[str, bool], Program] = {}
     return Template(
@@ -36,3 +40,15 @@ def compile_word(package: Package, content: bytes, dialect: Dialect, blank: str 
         lambda: plan.needs,
         lambda filling: Job(package, plan, language, programs, blank).run(filling),
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Syntax trees are in use until they are compiled: no collector looks through them."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

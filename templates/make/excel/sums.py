@@ -259,6 +259,7 @@ _TAKEN = (
 )  # fmt: skip
 _WANTED, _DONE = "({growth_required}*{direction})", "({growth_achieved}*{direction})"
 # What comes in pieces is hard by its multiple alone: so many points mean nothing there.
+_LIMIT = ",".join(f"{linked('tbl_ind', 'way')}={{w_{way}}}" for way in ("cap", "floor", "range"))
 _FAR = f'IF(AND({{unit}}<>"%",{linked("tbl_ind", "yearly")}={{w_change}}),9E+99,th_hard)'
 GAP_FORMULAS: Mapping[str, str] = {
     **{key: linked("tbl_ind", key) for key in _TAKEN},
@@ -267,6 +268,7 @@ GAP_FORMULAS: Mapping[str, str] = {
         "growth_achieved growth_required",
         f"IF({_WANTED}<={_DONE},{{w_enough}},IF(OR({_WANTED}>{_DONE}+{_FAR},"
         f"{_WANTED}>{HARD_TIMES:g}*{_DONE}),{{w_hard}},{{w_more}}))",
+        otherwise=f"IF(OR({_LIMIT}),{{w_broken}},{{no}})",
     ),
 }
 

@@ -225,6 +225,24 @@ def test_history_is_eight_years_and_recent_twelve_quarters() -> None:
     ]  # fmt: skip
 
 
+def test_a_year_is_held_against_its_parts_whatever_parts_others_are_told_in() -> None:
+    quarters = [("2023M1-3", 10.0), ("2023M4-6", 20.0), ("2023M7-9", 30.0), ("2023M10-12", 40.0)]
+    months = [(f"2023M{month}-{month}", float(month)) for month in range(1, 13)]
+    halves = [("2023M1-6", 7.0), ("2023M7-12", 8.0)]
+    rows = [
+        _alone(code, period, value)
+        for code, parts in {"Q": quarters, "M": months, "H": halves}.items()
+        for period, value in [*parts, ("2023M1-12", 99.0)]
+    ]
+    flows = [indicator(code, 900, 100, nature=Nature.FLOW) for code in "QMH"]
+    table = series_table(plan_of(flows, rows))
+
+    total, count = table.numbers["sum_of_spans"](), table.numbers["spans"]()
+
+    at = [_find(table, (code, "", "", "2023M1-12")) for code in "QMH"]
+    assert [(total[row], count[row]) for row in at] == [(100, 4), (78, 12), (15, 2)]
+
+
 def test_a_value_stands_in_its_cell_and_a_growth_in_its_own() -> None:
     rows = [
         replace(found, place=Place(sheet="Data", cell=f"G{at}"))

@@ -14,6 +14,9 @@ from addin.hosts.officejs.answering.batch import CallLimits
 from addin.hosts.officejs.app import create_app
 from addin.hosts.officejs.manifest import Site
 from addin.hosts.web.serving.sessions import Sessions
+from tests.hosts.web.browsing import browser, seen
+
+__all__ = ["browser", "seen"]
 
 OPEN = "of-this-test"
 HEADERS = {"Authorization": f"Bearer {OPEN}", "X-Onpace-Session": "tab-of-this-test"}

@@ -2,116 +2,77 @@
 
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import (
     Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    Request,
     expect,
-    sync_playwright,
 )
 
+from addin.exchange.sharing import share
 from addin.facts.assess import assess
 from addin.files import shipped
 from addin.hosts.officejs.server import Settings
 from addin.plan.read import read_plan
 from tests.hosts.conftest import free_port, running
+from tests.hosts.web.browsing import Seen
 
-AXE = (Path(__file__).parent / "axe-4.14.1.min.js").read_text("utf-8")
 EXAMPLE = "from=example:example-city&period=2024Q3"
 VIEWS = ("overview", "indicators", "gaps", "returns", "reports", "functions", "checks")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as tools:
-        found = tools.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-quic"]
-        )
-        yield found
-        found.close()
-
-
-class Seen:
-    """A page with what it said and asked on the way."""
-
-    def __init__(self, browser: Browser, server: Settings, **how: Any) -> None:
-        self.server = server
-        self.said: list[str] = []
-        self.foreign: list[str] = []
-        self.context: BrowserContext = browser.new_context(
-            **{"ignore_https_errors": True, "bypass_csp": False, "locale": "en-GB", **how}
-        )
-        self.page: Page = self.context.new_page()
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.page.on("request", self._watch)
-
-    def _hear(self, message: ConsoleMessage) -> None:
-        self.said.append(message.text)
-
-    def _watch(self, asked: Request) -> None:
-        own = f"https://localhost:{self.server.port}/"
-        if not asked.url.startswith((own, "data:")):
-            self.foreign.append(asked.url)
-
-    def open(self, query: str, path: str = "") -> Page:
-        token = self.server.site.token
-        where = f"&t={token}" if path else f"#t={token}"
-        self.page.goto(f"https://localhost:{self.server.port}/{path}?{query}{where}")
-        self.page.wait_for_selector("#view h1")
-        return self.page
-
-    def faults(self) -> list[str]:
-        """What axe-core finds; it is injected past the policy, which lets in no other script."""
-        session = self.context.new_cdp_session(self.page)
-        session.send("Runtime.evaluate", {"expression": AXE})
-        asked = (
-            f"axe.run(document, {{runOnly: {RULES}}}).then((r) =>"
-            " JSON.stringify(r.violations.map((v) => [v.id, v.nodes[0].html])))"
-        )
-        found = session.send("Runtime.evaluate", {"expression": asked, "awaitPromise": True})
-        session.detach()
-        told = str(found["result"]["value"])
-        return [] if told == "[]" else [told]
-
-
-@pytest.fixture
-def seen(browser: Browser, server: Settings) -> Iterator[Any]:
-    with ExitStack() as stack:
-
-        def opened(**how: Any) -> Seen:
-            found = Seen(browser, server, **how)
-            stack.callback(found.context.close)
-            return found
-
-        yield opened
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_screen_is_for_everybody_at_every_width(seen: Any, view: str) -> None:
+@pytest.mark.parametrize("view", [*VIEWS, "open"])
+def test_a_screen_is_for_everybody_at_every_width(seen: Any, view: str, tmp_path: Path) -> None:
+    book = shutil.copy(shipped("workbooks", "example-city.xlsx"), tmp_path / "city.xlsx")
+    share(book, "2024Q4", tmp_path / "forms")
+    plan = "" if view == "open" else f"from={quote(f'book:{book}')}&period=2024Q3"
     for theme in ("light", "dark"):
         one = seen(color_scheme=theme)
         for language in ("zh", "en"):
-            one.open(f"l={language}&view={view}&{EXAMPLE}")
+            one.open(f"l={language}&view={'' if view == 'open' else view}&{plan}")
             for width in (320, 900, 1600):
                 one.page.set_viewport_size({"width": width, "height": 900})
                 one.page.wait_for_timeout(250)
                 one.page.wait_for_selector("#view h1")
+                one.page.evaluate(
+                    "document.querySelectorAll('#view details').forEach((one) => (one.open = true))"
+                )
                 wide = one.page.evaluate("document.documentElement.scrollWidth > innerWidth")
                 assert not wide, (theme, language, width)
                 assert one.faults() == [], (theme, language, width)
         assert one.said == []
         assert one.foreign == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("view", VIEWS)
+def test_colours_of_the_reader_and_four_hundred_per_cent_lose_nothing(seen: Any, view: str) -> None:
+    one = seen(
+        forced_colors="active", reduced_motion="reduce", viewport={"width": 320, "height": 256}
+    )
+    page = one.open(f"l=en&view={view}&{EXAMPLE}")
+
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert one.faults() == []
+    space = "* { line-height: 1.5 !important; letter-spacing: .12em !important;"
+    session = one.context.new_cdp_session(page)
+    session.send("Page.enable")
+    page.evaluate(
+        f"""() => {{ const sheet = new CSSStyleSheet(); sheet.replaceSync(`{space}
+        word-spacing: .16em !important }} p {{ margin-bottom: 2em !important }}`);
+        document.adoptedStyleSheets = [sheet]; }}"""
+    )
+    lost = page.evaluate(
+        """() => [...document.querySelectorAll('#view :is(.btn, h1, h2:not(.vh), .lamp)')]
+        .filter((one) => one.offsetParent && one.scrollWidth > one.clientWidth + 2)
+        .map((one) => one.outerHTML.slice(0, 90))"""
+    )
+    assert lost == []
+    assert one.said == []
 
 
 def test_a_number_leads_to_its_cell_and_the_focus_comes_back(seen: Any) -> None:
@@ -301,6 +262,37 @@ def test_the_pane_writes_a_formula_after_a_warning(pane: Seen) -> None:
     assert written.startswith("=PLAN.VALUE(")
     assert written.endswith('example-city.xlsx","GO","2024Q3","progress")')
     assert kept == "mine"
+    assert pane.said == []
+
+
+def test_the_pane_inserts_a_table_and_a_series(pane: Seen) -> None:
+    page = pane.page
+    page.evaluate("""() => {
+      window.active.getResizedRange = (rows, columns) => {
+        window.asked = [rows + 1, columns + 1];
+        return window.block = { values: [[""]], address: "Sheet1!D2:K9", load: () => undefined };
+      };
+    }""")
+    page.select_option("#period", "2024Q3")
+    table = page.locator("[data-table=PROGRESS_TABLE]")
+    expect(table).to_have_attribute("data-a1", "2024Q3")
+    table.click()
+    expect(page.locator("#block p")).to_contain_text("rows and")
+    page.click("#block button[value=formula]")
+    page.wait_for_function("() => window.active.formulas[0][0]")
+    formula = page.evaluate("() => window.active.formulas[0][0]")
+    rows, columns = page.evaluate("() => window.asked")
+    page.evaluate("() => Page.go({ view: 'indicators', code: 'GO' }, { fresh: true })")
+    page.click("[data-table=SERIES]")
+    page.click("#block button[value=values]")
+    page.wait_for_function("() => window.block.values.length || window.block.values[0][0]")
+    values = page.evaluate("() => window.block.values")
+
+    assert formula.startswith("=PLAN.PROGRESS_TABLE(")
+    assert formula.endswith(',"2024Q3")')
+    assert rows == 16  # a head and fifteen indicators
+    assert columns > 5
+    assert any(isinstance(cell, float) and cell > 8000 for cell in values[0])
     assert pane.said == []
 
 

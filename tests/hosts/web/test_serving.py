@@ -143,8 +143,11 @@ def test_a_workbook_that_has_changed_is_said_to_be_stale(client: Door, tmp_path:
     book.write_bytes(shipped("workbooks", "example-city.xlsx").read_bytes())
     after = client.get("/ui/overview", params=asked)
 
-    assert "has changed" not in before.text
-    assert "has changed" in after.text
+    told = re.search(r"The workbook changed at (\d\d:\d\d); this is of (\d\d:\d\d)", after.text)
+    assert "The workbook changed" not in before.text
+    assert told is not None
+    flag = client.get("/ui/flag", params=asked)
+    assert told[0] in flag.text
     assert "County" in after.text  # nothing moves under the reader's eyes
 
 

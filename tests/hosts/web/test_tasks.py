@@ -1,7 +1,13 @@
 """Long work on the page: shown before it is written, stopped when asked, fetched once."""
 
+import os
+import re
 import shutil
+import signal
 import time
+from collections.abc import Callable
+from datetime import timedelta
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +20,8 @@ from addin.exchange.calendar import now_in_china
 from addin.exchange.ledger.board import ledger_board
 from addin.exchange.sharing import share
 from addin.files import shipped
-from addin.hosts.web.serving.jobs import Job, Jobs, Outcome
+from addin.hosts.web.serving.working.apart import run_apart
+from addin.hosts.web.serving.working.jobs import Job, Jobs, Outcome, Pool, Tell, Work
 from addin.language import Text
 from tests.hosts.web.conftest import Door
 
@@ -141,37 +148,220 @@ def test_returns_do_not_enter_a_copy(client: Door) -> None:
     assert answer.status_code == 400
 
 
-def test_work_that_is_stopped_says_so_and_ends() -> None:
-    jobs, job = Jobs(), Job(kind="report", language="en", steps=100)
+def counting(tell: Tell) -> Outcome:
+    """Work that says each of its steps and has no end."""
+    while True:
+        tell(Text(zh="一步", en="a step"))
+        time.sleep(0.01)
 
-    def work(one: Job) -> Outcome:
-        while True:
-            one.step(Text(zh="一步", en="a step"))
-            time.sleep(0.01)
+
+def deaf(tell: Tell) -> Outcome:
+    """Work that never says anything."""
+    tell(Text(zh="一步", en="a step"))
+    while True:
+        time.sleep(0.1)
+
+
+def failing(_: Tell) -> Outcome:
+    raise ZeroDivisionError("secret")
+
+
+def dying(_: Tell) -> Outcome:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert condition()
+
+
+@pytest.mark.parametrize("work", [counting, deaf])
+def test_work_that_is_stopped_says_so_and_ends(work: Work) -> None:
+    pool = Pool(run_apart)
+    jobs, job = Jobs(pool), Job(kind="report", language="en", steps=100)
 
     jobs.start(job, work)
-    time.sleep(0.1)
-    job.stopped = True
-    time.sleep(0.3)
+    until(lambda: job.done)
+    jobs.stop(job.id)
+    until(lambda: job.state == "failed")
+    pool.close()
 
-    assert job.state == "failed"
     assert job.problem is not None
     assert "stopped" in job.problem.detail
-    assert job.done > 1
+    assert not active_children()
 
 
-def test_a_fault_of_ours_is_told_by_its_event_and_not_by_its_trace() -> None:
-    jobs, job = Jobs(), Job(kind="report", language="zh")
+def test_what_writes_in_the_own_files_is_not_stopped() -> None:
+    pool = Pool(run_apart)
+    jobs, job = Jobs(pool), Job(kind="entry", language="en", writes=True)
 
-    def work(_: Job) -> Outcome:
-        raise ZeroDivisionError("secret")
+    jobs.start(job, counting)
+    until(lambda: job.done)
+    jobs.stop(job.id)
 
-    jobs.start(job, work)
-    jobs.close()
-    time.sleep(0.3)
+    assert not job.stopped
+    pool.close()
+    assert job.state == "failed"
+
+
+def test_a_fault_of_ours_is_told_by_its_event_and_not_by_its_trace(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    pool = Pool(run_apart)
+    jobs, job = Jobs(pool), Job(kind="report", language="zh")
+
+    jobs.start(job, failing)
+    until(lambda: job.state == "failed")
+    pool.close()
 
     assert job.problem is not None
     assert job.problem.event in job.problem.detail
     assert "secret" not in str(job.plain())
+    assert job.problem.event in caplog.text
+    assert "ZeroDivisionError" in caplog.text
     with pytest.raises(UsageError):
         jobs.get("another")
+
+
+def test_a_process_that_dies_takes_nothing_with_it() -> None:
+    pool = Pool(run_apart)
+    jobs, job = Jobs(pool), Job(kind="report", language="en")
+
+    jobs.start(job, dying)
+    until(lambda: job.state == "failed")
+    pool.close()
+
+    assert job.problem is not None
+    assert "the process that did this ended" in job.problem.detail
+
+
+def told(lines: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """What the changes of numbers say; new and gone paragraphs are paired anew each time."""
+    kinds = {"number", "cell"}
+    return {(one["before"], one["after"]) for one in lines if one["kind"] in kinds}
+
+
+def test_a_change_that_is_not_ticked_is_not_made(
+    client: Door, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Documents").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    made = over(client, begun(client, "reports", book, en="1"))
+    folder = tmp_path / "Documents" / "Onpace" / "EX14"
+    later = {"period": "2024Q3", "as_of": "2024-11-01", "way": "accept"}
+    for name in made["files"]:
+        shown = over(
+            client,
+            begun(client, "refreshes", book, file=brought(client, folder / name), **later),
+        )
+        numbers = [line["number"] for line in shown["result"]["lines"]]
+        assert len(numbers) > 3
+        some = numbers[1::2]
+        accept = ",".join(map(str, some))
+        asked = {"from": f"book:{book}", "l": "en", "accept": accept, **later}
+        address = f"/api/v1/jobs/{shown['job']}/apply"
+        written = over(client, client.post(address, data=asked, headers=FORM))
+        (path,) = (folder / one for one in written["files"])
+        again = over(client, begun(client, "refreshes", book, file=brought(client, path), **later))
+
+        first, left = shown["result"]["lines"], told(again["result"]["lines"])
+        mine = told([one for one in first if one["number"] in some])
+        others = told([one for one in first if one["number"] not in some])
+        assert len(mine) > 1
+        assert left >= others - mine, name
+        assert not left & (mine - others), name
+        nothing = client.post(address, data={**asked, "accept": "none"}, headers=FORM)
+        assert nothing.status_code == 400
+
+
+def test_a_plan_begins_empty_or_as_a_copy_of_an_example(
+    client: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Documents").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    named = {"name": "县域规划", "years": "2026-2030", "l": "zh"}
+
+    new = client.post("/api/v1/beginnings", data=named, headers=FORM).json()
+    again = client.post("/api/v1/beginnings", data=named, headers=FORM).json()
+    example = client.post("/api/v1/beginnings", data={"example": "example-city"}, headers=FORM)
+    wrong = client.post("/api/v1/beginnings", data={**named, "years": "soon"}, headers=FORM)
+
+    shown = client.get("/ui/overview", params={"from": new["from"], "l": "zh"})
+    assert shown.status_code == 200, shown.text
+    assert "县域规划" in shown.text
+    assert new["from"] != again["from"]
+    assert "2024Q3" in client.get("/ui/returns", params=example.json()).text
+    assert wrong.status_code == 400
+
+
+def test_another_window_has_dealt_with_it(client: Door, book: Path, tmp_path: Path) -> None:
+    made = share(book, "2024Q4", tmp_path / "forms")
+    form = made.forms[0].form_id
+    asked = {"from": f"book:{book}", "l": "en"}
+    view = {**asked, "period": "2024Q4"}
+    page = client.get("/ui/returns", params=view)
+    seen = re.search(r'name="seen" value="(\d+)"', page.text)
+    assert seen is not None
+    said = {**asked, "form": form, "seen": seen[1], "reason": "the bureau moves its office"}
+
+    days = [f"{now_in_china() + timedelta(days):%Y-%m-%d}" for days in (90, 91)]
+    first, second = (
+        client.post("/api/v1/extensions", data={**said, "deadline": day}, headers=FORM)
+        for day in days
+    )
+
+    assert first.status_code == 200, first.text
+    assert second.status_code == 409
+    assert "another window" in second.json()["detail"]
+    assert days[0] in client.get("/ui/returns", params=view).text
+
+
+def test_a_wave_is_sent_reminded_and_exported(
+    client: Door, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Documents").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    due = now_in_china() + timedelta(90)
+    later = {"period": "2025Q1", "deadline": f"{due:%Y-%m-%d} 12:00"}
+
+    sent = over(client, begun(client, "shares", book, **later))
+    reminded = over(client, begun(client, "reminders", book))
+    exported = over(client, begun(client, "ledgers", book))
+
+    assert len(sent["files"]) == 5
+    assert len(reminded["result"]["notes"]) == 5
+    assert f"{due.day} {due:%B %Y}" in reminded["result"]["notes"][0]
+    assert all(name.endswith(".eml") for name in reminded["files"])
+    assert exported["files"] == ["ledger-2024Q3.en.xlsx"]
+
+
+def test_values_are_pasted_as_cells(client: Door, book: Path, tmp_path: Path) -> None:
+    template = tmp_path / "letter.docx"
+    document = Document()
+    document.add_paragraph("Dear {{ name }}, {{ count }} things.")
+    document.save(str(template))
+    key = brought(client, template)
+
+    filled = over(client, begun(client, "fills", book, file=key, pasted="name\tLi\ncount\t3"))
+    part = over(client, begun(client, "fills", book, file=key, pasted="name\tLi", lenient="1"))
+
+    assert filled["state"] == "done", filled
+    assert filled["files"][0].startswith("letter.filled")
+    assert part["files"], part
+
+
+def test_a_report_for_each_part_tells_those_that_failed(
+    client: Door, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "Documents").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    made = over(client, begun(client, "reports", book, en="1", each="cluster"))
+
+    assert made["state"] == "done", made
+    assert made["result"]["parts"] == 8
+    assert len(made["files"]) == 8 * 2 + 1
+    assert made["result"]["failed"] == []

@@ -624,6 +624,21 @@ def test_a_sheet_that_is_no_whole_xml_is_refused_and_not_passed_on(old: bytes, n
         lint(broken)
 
 
+def test_a_sheet_that_is_named_but_not_in_the_file_is_no_empty_template() -> None:
+    package = open_package(template(lambda _, sheet: sheet.write("A1", "{{ a }}")))
+    links = "xl/_rels/workbook.xml.rels"
+    module = b'<sheets><sheet name="Module1" sheetId="9"/>'  # of old macros: it has no part
+    book = package["xl/workbook.xml"]
+    with_module = package.with_parts({"xl/workbook.xml": book.replace(b"<sheets>", module)})
+
+    moved = package[links].replace(b"sheet1.xml", b"sheet9.xml")
+    with pytest.raises(FileError, match=r"'Report', which is not in the file"):
+        lint(package.with_parts({links: moved}).to_bytes())
+    with pytest.raises(FileError, match="names no sheet"):
+        lint(package.with_parts({links: None}).to_bytes())
+    assert lint(with_module.to_bytes(), {"a": 1}) == ()
+
+
 def test_a_day_of_json_is_a_day_in_a_cell_that_shows_days() -> None:
     def build(book: Any, sheet: Any) -> None:
         day = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -19,6 +19,12 @@ _FULL = re.compile(r"(?<!\d)(\d{4}|\d{2}(?=年))\s*[-年/.]\s*(\d{1,2})\s*[-月/
 _TIGHT = re.compile(r"(?<!\d)(20\d\d)([01]\d)([0-3]\d)(?!\d)")
 _WESTERN = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?!\d)")
 _SHORT = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})[日号]?")
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_IN_ENGLISH = re.compile(
+    rf"(?<!\d)(?:(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?\b(?P<month>{_MONTH})[a-z]*\.?"
+    r"\s+(?:(?P<second>\d{1,2})(?:st|nd|rd|th)?,?\s+)?(?P<year>\d{4})(?!\d)",
+    re.IGNORECASE,
+)
 _FIRST_SERIAL, _LAST_SERIAL = 36526, 73051  # 2000 to 2099
 _MONTHS = 12
 _CENTURY = 2000
@@ -37,16 +43,19 @@ def read_date(cell: MarkedCell, received: date | None = None) -> date | None:
 
     >>> read_date(MarkedCell("s", "十一月二十七日"), date(2026, 12, 1)).isoformat()
     '2026-11-27'
+    >>> read_date(MarkedCell("s", "2026-11-27、2026-11-28")) is None
+    True
     """
     serial = cell.value if cell.kind == "n" and isinstance(cell.value, float) else 0.0
     if _FIRST_SERIAL <= serial < _LAST_SERIAL:
         return date.fromordinal(date(1899, 12, 30).toordinal() + int(serial))
-    return next(days_in(cell.text, received), None)
+    named = {*days_in(cell.text, received)}
+    return named.pop() if len(named) == 1 else None  # of two days nobody knows which is meant
 
 
 def days_in(text: str, received: date | None = None) -> Iterator[date]:
     """The days that a text names; those without a year need the day when it was `received`."""
-    folded = with_digits(text)
+    folded = _IN_ENGLISH.sub(_iso, with_digits(text))
     for pattern, order in ((_FULL, (0, 1, 2)), (_TIGHT, (0, 1, 2)), (_WESTERN, (2, 0, 1))):
         for match in pattern.finditer(folded):
             year, month, day = (int(match[at + 1]) for at in order)
@@ -60,6 +69,13 @@ def days_in(text: str, received: date | None = None) -> Iterator[date]:
             years = (received.year, received.year - 1)
             found = (day for y in years for day in _day(y, int(match[1]), int(match[2])))
             yield from islice((day for day in found if day <= received), 1)
+
+
+def _iso(found: re.Match[str]) -> str:
+    """A day that is written in English, as it is written in numbers."""
+    day = found["first"] or found["second"]
+    month = _MONTH.split("|").index(found["month"].lower()) + 1
+    return f"{found['year']}-{month}-{day}" if day else found[0]
 
 
 def periods_in(text: str) -> Iterator[Period]:

@@ -38,6 +38,10 @@ class NoSuchError(UsageError):
     """There is no such view, number or file."""
 
 
+class ChangedError(UsageError):
+    """Another window has dealt with it since this one was drawn."""
+
+
 class NotOpenError(UsageError):
     """The plan that is asked about is not open in this tab."""
 

@@ -7,13 +7,16 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from addin.files import version
 from addin.hosts.web.serving.problems import Problem
+from addin.hosts.web.serving.working.returns import SETTLEMENTS
+from addin.hosts.web.serving.working.tasks import TASKS
 from addin.hosts.web.views.checks import Checks
-from addin.hosts.web.views.functions import Functions
+from addin.hosts.web.views.functions import Block, Functions
 from addin.hosts.web.views.gaps import Gaps
 from addin.hosts.web.views.heading import Heading
 from addin.hosts.web.views.indicator import IndicatorView
 from addin.hosts.web.views.overview import Overview
 from addin.hosts.web.views.why import Why
+from addin.hosts.web.views.working.parts import ReportChoices
 from addin.hosts.web.views.working.returns import Wave
 
 _PLAN = "/api/v1/plans/{plan}"
@@ -53,19 +56,30 @@ ENTRIES = (
           answers=Why, reads=_CHOICES),
     Entry(method="get", path=f"{_PLAN}/returns", does="the wave of department forms", answers=Wave,
           reads=("l",)),
+    Entry(method="get", path=f"{_PLAN}/reports", does="of what reports can be made",
+          answers=ReportChoices, reads=_CHOICES),
     Entry(method="get", path="/api/v1/functions", does="the functions; with name and a0, a1 ... "
           "a formula and its preview", answers=Functions, reads=("name", "a0", "a1", "plan", "l")),
+    Entry(method="post", path="/api/v1/previews", does="a formula and the cells that it would "
+          "fill: name, a0, a1 ...", answers=Block, takes=_FORM),
     Entry(method="post", path="/api/v1/uploads", does="bring a file for work", reads=("name", "l"),
           takes=_RAW),
     *(
         Entry(method="post", path=f"/api/v1/{task}", does=f"begin work: {task}", takes=_FORM)
-        for task in ("reports", "verifications", "refreshes", "fills", "lints", "returns")
+        for task in TASKS
     ),
     Entry(method="get", path="/api/v1/jobs/{job}", does="how far work is, and what came out"),
     Entry(method="delete", path="/api/v1/jobs/{job}", does="stop work"),
-    Entry(method="post", path="/api/v1/jobs/{job}/apply", does="write what a job has listed"),
-    Entry(method="post", path="/api/v1/decisions", does="settle a conflict of two departments",
-          takes=_FORM),
+    Entry(method="post", path="/api/v1/jobs/{job}/apply", does="write what a job has listed; of a "
+          "refresh accept names the changes, 0,3,4", takes=_FORM),
+    *(
+        Entry(method="post", path=f"/api/v1/{what}", does=f"settle at once: {what}; seen is the "
+              "ledger entry that its reader saw last", takes=_FORM)
+        for what in SETTLEMENTS
+    ),
+    Entry(method="post", path="/api/v1/beginnings", does="a new plan workbook: name and years, or "
+          "a copy of an example", takes=_FORM),
+    Entry(method="post", path="/api/v1/jobs/{job}/show", does="open the folder of what was made"),
     Entry(method="post", path="/api/v1/files", does="a ticket for a file of a job", takes=_FORM),
     Entry(method="get", path="/api/v1/files/{ticket}", does="the file, once, within a minute"),
     Entry(method="get", path="/api/v1/openapi.json", does="this description"),

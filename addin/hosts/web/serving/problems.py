@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from addin.errors import AddinError, FileError, FileInUseError, Level, PlanError, UnsafeFileError
 from addin.hosts.web.serving.asking import (
+    ChangedError,
     NoSuchError,
     NotAllowedError,
     NotOpenError,
@@ -20,6 +21,7 @@ _STATUS: tuple[tuple[type[AddinError], int], ...] = (
     (NoSuchError, 404),
     (NotOpenError, 410),
     (TooLargeError, 413),
+    (ChangedError, 409),
     (FileInUseError, 409),
     (UnsafeFileError, 422),
     (FileError, 422),

@@ -11,9 +11,10 @@ from markupsafe import Markup
 from addin.errors import Words
 from addin.files import version
 from addin.hosts.web.charts import bars, drawing, waterfall
+from addin.hosts.web.charts.steps import steps
 from addin.hosts.web.charts.trend import Drawn, trend
 from addin.hosts.web.views.indicator import IndicatorView
-from addin.language import LANGUAGES, Language
+from addin.language import LANGUAGES, Language, initials
 
 WEB = Path(__file__).parent.parent
 STATIC = WEB / "static"
@@ -43,7 +44,9 @@ def _environment() -> Environment:
         "falls": waterfall.falls,
         "dumbbell": waterfall.dumbbell,
         "trend_chart": trend_chart,
+        "revised_chart": revised_chart,
         "address": address,
+        "initials": initials,
     }
     return made
 
@@ -77,11 +80,25 @@ def trend_chart(view: IndicatorView, narrow: bool, language: Language) -> Markup
             points=[(point.year, point.drawn) for point in found.points],
             hollow=tuple(point.hollow for point in found.points),
             path=found.path, goal=found.goal, band=found.band, limit=found.limit,
-            projected=found.projected,
+            projected=found.projected, earlier=found.latest,
             tag=lambda value: _tag(value, language),
             now=found.points[-1].number.text,
             goal_words=WORDS.text(f"indicator.{'limit' if found.limit else 'target'}")[language],
         )
+    )  # fmt: skip
+
+
+def revised_chart(view: IndicatorView, narrow: bool, language: Language) -> Markup:  # noqa: FBT001 - from a template
+    """How the figure that was revised most changed."""
+    found = view.stated
+    if found is None:
+        return Markup("")
+    title = WORDS.text("indicator.stated", name=view.name, period=found.period)[language]
+    said = [f"{day}: {number.text}" for day, number in found.points]
+    return steps(
+        f"stated-{view.code}", title, ("；" if language == "zh" else "; ").join(said),
+        _NARROW if narrow else _WIDE,
+        [(day, number.value or 0.0, number.text) for day, number in found.points],
     )  # fmt: skip
 
 

@@ -27,19 +27,24 @@ from addin.hosts.web.serving.asking import (
     language_of,
     read,
 )
-from addin.hosts.web.serving.jobs import Jobs
 from addin.hosts.web.serving.openapi import openapi
 from addin.hosts.web.serving.problems import Problem, problem_of
 from addin.hosts.web.serving.rendering import SCRIPTS, STATIC, content_of, release, render
 from addin.hosts.web.serving.sessions import MOST_BYTES, MOST_IN_SESSION, Session, Sessions
-from addin.hosts.web.serving.tasks import TASKS, apply, decide
+from addin.hosts.web.serving.working.apart import run_apart
+from addin.hosts.web.serving.working.desk import show_folder
+from addin.hosts.web.serving.working.jobs import Jobs, Pool
+from addin.hosts.web.serving.working.returns import SETTLEMENTS, settle
+from addin.hosts.web.serving.working.starting import begun
+from addin.hosts.web.serving.working.tasks import TASKS, apply
 from addin.hosts.web.views.checks import checks_view
-from addin.hosts.web.views.functions import Source, formula_of, functions_view
+from addin.hosts.web.views.functions import Source, block_of, formula_of, functions_view
 from addin.hosts.web.views.gaps import gaps_view
 from addin.hosts.web.views.heading import Heading, heading, welcome
 from addin.hosts.web.views.indicator import indicator_view
 from addin.hosts.web.views.overview import overview
 from addin.hosts.web.views.why import Why, why_view
+from addin.hosts.web.views.working.parts import reports_view
 from addin.model.period import Period
 
 Answer: TypeAlias = Callable[[Asked], Any]
@@ -70,7 +75,8 @@ def _overview(asked: Asked) -> Any:
 
 
 def _indicator(asked: Asked) -> Any:
-    return indicator_view(asked.facts, asked["code"], asked.language)
+    newest = asked.opened.loaded.facts(asked.period, None) if asked.as_of else None
+    return indicator_view(asked.facts, asked["code"], asked.language, newest)
 
 
 def _gaps(asked: Asked) -> Any:
@@ -99,14 +105,33 @@ def _why(asked: Asked) -> Any:
 
 
 def _functions(asked: Asked) -> Any:
+    return functions_view(asked.language, asked["name"], _given(asked), _source(asked))
+
+
+def _given(asked: Asked) -> list[str]:
+    """The arguments of a function, without those at the end that are empty."""
     given = [asked[f"a{at}"] for at in range(_MOST_ARGUMENTS)]
     while given and not given[-1]:
         given.pop()
+    return given
+
+
+def _source(asked: Asked) -> Source | None:
     if not (asked["plan"] or asked["from"]):
-        return functions_view(asked.language, asked["name"], given)
+        return None
     opened = asked.opened
-    source = Source(loaded=opened.loaded, name=str(opened.path) if opened.origin else opened.name)
-    return functions_view(asked.language, asked["name"], given, source)
+    return Source(loaded=opened.loaded, name=str(opened.path) if opened.origin else opened.name)
+
+
+def _previewed(asked: Asked) -> bytes:
+    """The cells that a function would fill."""
+    if FUNCTIONS.find(asked["name"]) is None:
+        raise NoSuchError(en="there is no such function", zh="没有这个函数")
+    block = block_of(
+        asked.language, asked["name"], _given(asked), _source(asked),
+        literal=bool(asked["literal"]),
+    )  # fmt: skip
+    return orjson.dumps(block)
 
 
 def _returns(asked: Asked) -> Any:
@@ -116,6 +141,11 @@ def _returns(asked: Asked) -> Any:
     return wave_view(opened.path, asked.language, writable=opened.origin.startswith("book:"))
 
 
+def _reports(asked: Asked) -> Any:
+    facts = asked.facts
+    return reports_view(facts.plan, facts.period, facts.as_of, asked.language)
+
+
 VIEWS: Mapping[str, Answer] = {
     "overview": _overview,
     "indicators": _indicator,
@@ -123,12 +153,13 @@ VIEWS: Mapping[str, Answer] = {
     "checks": _checks,
     "functions": _functions,
     "returns": _returns,
-    "reports": lambda _: None,
+    "reports": _reports,
     "why": _why,
 }
 """The views by name; each has a template of its name."""
 _WITHOUT_PLAN = frozenset({"functions"})
 _CHANGING = frozenset({"functions", "returns", "reports"})
+_LIVE = frozenset({"job", "flag"})
 
 
 @dataclass(eq=False)
@@ -139,6 +170,7 @@ class Page:
     sessions: Sessions
     office_js: bool = False
     _limiter: CapacityLimiter | None = field(default=None, init=False)
+    _pool: Pool = field(default_factory=lambda: Pool(run_apart), init=False)
     _work: "WeakKeyDictionary[Session, Jobs]" = field(default_factory=WeakKeyDictionary, init=False)
 
     def routes(self) -> list[BaseRoute]:
@@ -171,10 +203,16 @@ class Page:
         """The addresses of long work."""
         return [
             Route("/api/v1/uploads", self._posted(_brought), methods=["POST"]),
-            Route("/api/v1/decisions", self._posted(_decided), methods=["POST"]),
+            *(
+                Route(f"/api/v1/{what}", self._posted(partial(_settled, what)), methods=["POST"])
+                for what in SETTLEMENTS
+            ),
+            Route("/api/v1/previews", self._posted(_previewed), methods=["POST"]),
+            Route("/api/v1/beginnings", self._posted(_begun_plan), methods=["POST"]),
             Route("/api/v1/files", self._posted(self._ticket), methods=["POST"]),
             Route("/api/v1/files/{ticket}", self.file),
             Route("/api/v1/jobs/{job}", self._posted(self._job), methods=["GET", "DELETE"]),
+            Route("/api/v1/jobs/{job}/show", self._posted(self._show), methods=["POST"]),
             Route("/api/v1/jobs/{job}/apply", self._posted(self._apply), methods=["POST"]),
             *(
                 Route(f"/api/v1/{task}", self._posted(partial(self._begun, task)), methods=["POST"])
@@ -193,13 +231,20 @@ class Page:
 
     def _html(self, view: str, asked: Asked) -> bytes:
         job = self.jobs(asked).get(asked["job"]) if asked["job"] else None
+        if view == "flag":
+            return _flag(asked)
         if view == "job":
             return render("job.html", asked.language, job=job).encode()
         return _screen(view, asked, job)
 
     def jobs(self, asked: Asked) -> Jobs:
         """The work of a tab."""
-        return self._work.setdefault(asked.session, Jobs())
+        return self._work.setdefault(asked.session, Jobs(self._pool))
+
+    def close(self) -> None:
+        """Work that runs is ended, and no file of any tab is left."""
+        self._pool.close()
+        self.sessions.clear()
 
     def _begun(self, task: str, asked: Asked) -> bytes:
         job, work = TASKS[task](asked)
@@ -210,11 +255,19 @@ class Page:
         job, work = apply(asked, jobs.get(asked["job"]))
         return orjson.dumps({"job": jobs.start(job, work).id})
 
+    def _show(self, asked: Asked) -> bytes:
+        """Open the folder of what was made, on the reader's own machine."""
+        outcome = self.jobs(asked).get(asked["job"]).outcome
+        if outcome is None or not outcome.files or asked.session.library is not None:
+            raise NoSuchError(en="there is no folder to show", zh="没有可打开的文件夹")
+        show_folder(outcome.files[0].parent)
+        return orjson.dumps({"shown": True})
+
     def _job(self, asked: Asked) -> bytes:
         return orjson.dumps(self.jobs(asked).get(asked["job"]).plain())
 
     def _cancelled(self, make: "Callable[[Asked], bytes]", asked: Asked) -> bytes:
-        self.jobs(asked).get(asked["job"]).stopped = True
+        self.jobs(asked).stop(asked["job"])
         return make(asked)
 
     def _ticket(self, asked: Asked) -> bytes:
@@ -372,7 +425,7 @@ def _call(asked: Asked, made: Why) -> str:
         return ""
     opened = asked.opened
     name = str(opened.path) if opened.origin else opened.loaded.handle
-    return formula_of(FUNCTIONS["VALUE"], [name, *made.call])
+    return formula_of(FUNCTIONS["VALUE"], [name, *made.call], literal=True)
 
 
 def heading_of(asked: Asked) -> Heading | None:
@@ -380,6 +433,11 @@ def heading_of(asked: Asked) -> Heading | None:
     if not (asked["plan"] or asked["from"]):
         return None
     return heading(asked.opened, asked.period, asked.as_of, asked.language)
+
+
+def _flag(asked: Asked) -> bytes:
+    """What stands under the tabs: whether the workbook has changed since it was read."""
+    return render("flag.html", asked.language, heading=heading_of(asked)).encode()
 
 
 def _json(view: str, asked: Asked) -> bytes:
@@ -410,9 +468,14 @@ def _brought(asked: Asked) -> bytes:
     return orjson.dumps({"file": key})
 
 
-def _decided(asked: Asked) -> bytes:
-    decide(asked)
-    return orjson.dumps({"decided": asked["conflict"]})
+def _settled(what: str, asked: Asked) -> bytes:
+    settle(what, asked)
+    return orjson.dumps({"settled": what})
+
+
+def _begun_plan(asked: Asked) -> bytes:
+    """A new workbook; where it lies is how it is opened."""
+    return orjson.dumps({"from": f"book:{begun(asked)}"})
 
 
 def _closed(asked: Asked) -> bytes:
@@ -421,7 +484,7 @@ def _closed(asked: Asked) -> bytes:
 
 def _tag(request: Request, asked: Asked) -> str:
     """The ETag of a view of a plan that is open; "" for what changes."""
-    if request.method != "GET" or request.url.path.rpartition("/")[2] in _CHANGING | {"job"}:
+    if request.method != "GET" or request.url.path.rpartition("/")[2] in _CHANGING | _LIVE:
         return ""
     found = asked.session.plans.get(asked["plan"])
     if found is None:

@@ -12,6 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -40,6 +41,7 @@ class Opened:
     name: str
     origin: str = ""
     changed: float = 0.0
+    read: datetime = field(default_factory=lambda: datetime.now(UTC).astimezone())
     _views: "OrderedDict[tuple[str, ...], Any]" = field(default_factory=OrderedDict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -50,6 +52,13 @@ class Opened:
             return bool(self.origin) and self.path.stat().st_mtime != self.changed
         except OSError:
             return False  # it is gone; what was read stays
+
+    @property
+    def changed_at(self) -> datetime | None:
+        """When the workbook was changed on the disk, as the server's clock has it."""
+        if not self.is_stale:
+            return None
+        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC).astimezone()
 
     def made(self, key: tuple[str, ...], make: Callable[[], Made]) -> Made:
         """What `make` makes, once for each `key`; the plan of a handle never changes."""

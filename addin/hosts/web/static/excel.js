@@ -10,22 +10,40 @@
     if (box) { box.textContent = text; box.className = bad ? "mt out o-bad" : "mt muted"; }
     say(text);
   };
+  const said = (address) => { if (address !== null) told(words("done", { address: address || "" })); };
   const wrong = (error) => told(error.message, true);
 
-  /* `rows` is null for a formula; nothing is covered before somebody agreed. */
+  /* A formula, with the `rows` that it fills, or the values of `rows`; nothing is covered before somebody agreed. */
   async function write(formula, rows) {
     return Excel.run(async (context) => {
-      const cell = context.workbook.getActiveCell();
-      const block = rows ? cell.getResizedRange(rows.length - 1, rows[0].length - 1) : cell;
+      const cell = context.workbook.getActiveCell(), size = rows || [[formula]];
+      const block = size.length * size[0].length > 1 ? cell.getResizedRange(size.length - 1, size[0].length - 1) : cell;
       block.load("address,values");
       await context.sync();
       const used = (block.values || []).flat().filter((value) => value !== "").length;
       if (used && !(await agreed(block.address, used))) return null;
-      if (rows) block.values = rows;
-      else cell.formulas = [[formula]];
+      if (formula) cell.formulas = [[formula]];
+      else block.values = rows;
       await context.sync();
       return block.address;
     });
+  }
+  /* A table or a series: a formula that follows the data, or its values. */
+  async function table(data) {
+    const state = Page.state(), asked = new URLSearchParams({ name: data.table, l: Page.root.lang.slice(0, 2) });
+    for (const name of ["plan", "from"]) if (state.get(name)) asked.set(name, state.get(name));
+    for (const [name, value] of Object.entries(data)) if (/^a\d+$|^literal$/.test(name)) asked.set(name, value);
+    const found = await Page.ask("POST", "api/v1/previews", asked.toString(), { "Content-Type": "application/x-www-form-urlencoded" });
+    if (found.error) throw new Error(found.error);
+    if (!found.rows) return write(found.formula, null);
+    const box = at("block");
+    box.querySelector("p").textContent = words("block", { rows: found.rows.length, columns: found.rows[0].length });
+    box.returnValue = "";
+    box.showModal();
+    await new Promise((done) => box.addEventListener("close", done, { once: true }));
+    if (!box.returnValue) return null;
+    const rows = found.rows.map((row) => row.map((cell) => (cell === null ? "" : cell)));
+    return write(box.returnValue === "formula" ? found.formula : "", rows);
   }
   function agreed(address, count) {
     const box = at("cover");
@@ -80,13 +98,14 @@
     return link;
   };
   document.addEventListener("click", (event) => {
-    const found = event.target.closest("[data-jump-sheet],[data-pick],[data-write],[data-value],[data-act=read-workbook]");
+    const found = event.target.closest("[data-jump-sheet],[data-pick],[data-write],[data-value],[data-table],[data-act=read-workbook]");
     if (!found || !inExcel()) return;
     const { jumpSheet, jumpCell, pick: field, write: formula, value, act } = found.dataset;
     if (jumpSheet) jump(jumpSheet, jumpCell).catch(wrong);
     else if (field) pick(at(field)).catch(wrong);
     else if (act) read().then(Page.upload).catch(wrong);
-    else write(formula, value === undefined ? null : [[value]]).then((address) => { if (address !== null) told(words("done", { address: address || "" })); }).catch(wrong);
+    else if (found.dataset.table) table(found.dataset).then(said).catch(wrong);
+    else write(formula, value === undefined ? null : [[value]]).then(said).catch(wrong);
   });
 
   /* A cell that asks a plan says why when it is chosen. */
@@ -121,7 +140,19 @@
     }));
     at("failed").hidden = !Onpace.client.log.length;
   }
+  /* A button of the ribbon. Unless a plan of another file is open, the workbook is read as it is now. */
+  async function ribbon(view) {
+    await Office.addin.showAsTaskpane().catch(() => {}); // it is open already
+    if (!Page.state().get("from")) {
+      await Page.go({ plan: "", view: "" }, { fresh: true });
+      await read().then(Page.upload);
+      if (!Page.state().get("plan")) return; // what is wrong with it was told
+    }
+    await Page.go({ view }, { fresh: true });
+  }
   function open() {
+    const actions = window.Office && Office.actions;
+    for (const view of actions ? ["checks", "reports"] : []) actions.associate(view, (event) => ribbon(view).catch(wrong).then(() => event.completed()));
     const theme = window.Office && Office.context && Office.context.officeTheme;
     if (theme && theme.isDarkTheme !== undefined && !localStorage.getItem("onpace.theme")) Page.root.dataset.theme = theme.isDarkTheme ? "dark" : "light";
     setInterval(showLog, 2000);

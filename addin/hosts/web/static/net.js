@@ -32,12 +32,15 @@ window.Page = (function () {
       throw error;
     }
     const found = await answer.json().catch(() => ({}));
-    if (answer.status === 401) signIn();
+    if (answer.status === 401) signIn(false);
     if (!answer.ok) throw new Error([found.detail, ...(found.findings || [])].filter(Boolean).join("\n"));
     return found;
   }
 
-  function signIn() {
+  /* Only a view that could not be shown is asked for again: what stands in a form is kept. */
+  let isAsked = false;
+  function signIn(isView) {
+    isAsked = isAsked || isView;
     if (!at("sign").open) at("sign").showModal();
   }
   document.addEventListener("submit", (event) => {
@@ -47,7 +50,8 @@ window.Page = (function () {
     if (pane) localStorage.setItem(window.Onpace.tokenKey, at("token").value.trim());
     at("token").value = "";
     at("sign").close();
-    window.Page.load();
+    if (isAsked) window.Page.load();
+    isAsked = false;
   });
 
   /* While the server does not answer, what is read stays; it is asked again after 2, 4 ... 30 s. */
@@ -82,7 +86,7 @@ window.Page = (function () {
   document.addEventListener("htmx:after:swap", () => { drawn = new Date().toTimeString().slice(0, 5); });
   document.addEventListener("htmx:before:swap", (event) => {
     const status = event.detail.ctx && event.detail.ctx.response && event.detail.ctx.response.status;
-    if (status === 401) { event.preventDefault(); signIn(); }
+    if (status === 401) { event.preventDefault(); signIn(true); }
   });
   return { at, say, ask, headers, pane, token, root };
 })();

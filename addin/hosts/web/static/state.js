@@ -93,7 +93,7 @@
     const list = event.target.dataset && event.target.dataset.filter;
     if (!list) return;
     const wanted = event.target.value.trim().toLowerCase();
-    for (const item of document.querySelectorAll(`${list} > li`)) item.hidden = !item.textContent.toLowerCase().includes(wanted);
+    for (const item of document.querySelectorAll(`${list} > li`)) item.hidden = !`${item.textContent} ${item.dataset.words || ""}`.toLowerCase().includes(wanted);
   });
   /* Tabs that have no room stand under "More": measured, not by width. */
   function fit() {
@@ -105,6 +105,16 @@
     rest.hidden = false;
     while (tabs.length > 1 && tabs.reduce((sum, one) => sum + one.offsetWidth + 2, rest.offsetWidth) > room) inner.prepend(tabs.pop());
   }
+  /* Who comes back from Excel is told that the workbook has changed; what he reads stays. */
+  async function stale() {
+    const state = read();
+    if (document.hidden || !state.get("from") || !at("flag")) return;
+    const query = new URLSearchParams({ plan: state.get("plan") || "", from: state.get("from"), l: root.lang.slice(0, 2) });
+    const answer = await fetch(`ui/flag?${query}`, { headers: Page.headers(), cache: "no-store" }).catch(() => null);
+    if (answer && answer.ok) at("flag").innerHTML = await answer.text();
+  }
+  addEventListener("focus", stale);
+  document.addEventListener("visibilitychange", stale);
   document.addEventListener("page:shown", fit);
   addEventListener("resize", fit);
   addEventListener("popstate", () => load());

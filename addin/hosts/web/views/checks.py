@@ -11,7 +11,7 @@ LEVELS = {Level.HARD: "bad", Level.SOFT: "warn", Level.INFO: "none"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One finding at a cell."""
+    """One finding at a cell; `explains` says whether an office may explain it."""
 
     level: str
     shape: str
@@ -21,6 +21,7 @@ class Item:
     text: str
     advice: str
     effect: str
+    explains: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,4 +101,5 @@ def _item(found: Finding, language: Language) -> Item:
         text=found.text[language],
         advice=found.advice[language],
         effect=found.effect[language],
+        explains=found.level is not Level.HARD and bool(found.place.cell),
     )

@@ -11,18 +11,18 @@ from addin.functions.catalogue import FUNCTIONS
 from addin.functions.cells import Given, grid_of
 from addin.functions.handles import Loaded, current
 from addin.functions.registry import Function
-from addin.language import LANGUAGES, Language
+from addin.language import LANGUAGES, Language, initials
 
 _REFERENCE = re.compile(r"((?:'[^']+'|[\w.]+)!)?\$?[A-Za-z]{1,3}\$?\d+(:\$?[A-Za-z]{1,3}\$?\d+)?")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?")
-_MOST_ROWS = 12
+_MOST_ROWS, _MOST_CELLS = 12, 20_000
 _SERIES = {Kind.SERIES, Kind.TABLE}
 _READS = {"LOAD", "EXPLAIN"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A function of the list; `words` is what a search looks through."""
+    """A function of the list; `words` is what a search looks through, pinyin initials too."""
 
     name: str
     title: str
@@ -58,6 +58,18 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """What would be written into a sheet: the formula, and the cells that it would fill.
+
+    `rows` are None where only Excel can tell; `error` says why there are none.
+    """
+
+    formula: str
+    rows: tuple[tuple[Scalar, ...], ...] | None
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Functions:
     """The sixth screen."""
 
@@ -87,8 +99,41 @@ def functions_view(
     )
 
 
+def block_of(
+    language: Language,
+    name: str,
+    given: Sequence[str],
+    source: Source | None = None,
+    *,
+    literal: bool = False,
+) -> Block:
+    """The cells that a function would fill; KeyError for one that there is not.
+
+    Where all is `literal`, nothing that is given is a cell.
+    """
+    found = FUNCTIONS[name]
+    told = list(given)
+    if source is not None and _asks_plan(found):
+        told = [source.name, *told[1:]]
+    formula = formula_of(found, told, literal=literal)
+    asks_cells = not literal and any(is_reference(one) for one in told)
+    answer = None if asks_cells else _previewed(found, told, source, language)
+    if answer is None:
+        return Block(formula=formula, rows=None, error="")
+    rows = grid_of(answer)
+    wrong = next((cell for row in rows for cell in row if isinstance(cell, CellError)), None)
+    if wrong is not None and len(rows) == 1:
+        return Block(formula=formula, rows=None, error=wrong.text[language] or str(wrong.code))
+    cells = tuple(
+        tuple(str(cell.code) if isinstance(cell, CellError) else cell for cell in row)
+        for row in rows[:_MOST_CELLS]
+    )
+    return Block(formula=formula, rows=cells, error="")
+
+
 def _item(found: Function, language: Language) -> Listed:
     titles = " ".join(found.title[each] for each in LANGUAGES)
+    titles = f"{titles} {initials(found.title.zh)}"
     return Listed(
         name=found.name,
         title=found.title[language],
@@ -102,7 +147,8 @@ def _chosen(found: Function, given: list[str], source: Source | None, language: 
         given = [_written(cell) for cell in found.examples[0].args] if found.examples else []
     if source is not None and _asks_plan(found):
         given = [source.name, *given[1:]]
-    answer = _previewed(found, given, source, language)
+    asks_cells = any(is_reference(one) for one in given)
+    answer = None if asks_cells else _previewed(found, given, source, language)
     rows = [] if answer is None else grid_of(answer)[:_MOST_ROWS]
     wrong = next((cell for row in rows for cell in row if isinstance(cell, CellError)), None)
     return Chosen(
@@ -124,8 +170,8 @@ def _asks_plan(found: Function) -> bool:
 def _previewed(
     found: Function, given: Sequence[str], source: Source | None, language: Language
 ) -> Answer | None:
-    """What a cell would show; None where cells are asked, or a file would be read."""
-    if any(is_reference(one) for one in given) or found.name in _READS:
+    """What a cell would show; None where a file would be read."""
+    if found.name in _READS:
         return None
     arguments = _arguments(found, given)
     if _asks_plan(found):
@@ -152,8 +198,10 @@ def _fields(found: Function, given: Sequence[str], language: Language) -> Iterat
         )
 
 
-def formula_of(found: Function, given: Sequence[str]) -> str:
+def formula_of(found: Function, given: Sequence[str], *, literal: bool = False) -> str:
     """The formula as Excel spells it: references as they are, other words in quotes.
+
+    Where all is `literal`, a code such as ``GO1`` is no cell.
 
     >>> formula_of(FUNCTIONS["PROGRESS"], ["B2", "26800", "30000"])
     '=PLAN.PROGRESS(B2,26800,30000)'
@@ -161,12 +209,12 @@ def formula_of(found: Function, given: Sequence[str]) -> str:
     told = list(given)
     while told and not told[-1]:
         told.pop()
-    spelled = [_spelled(found.argument(at), text.strip()) for at, text in enumerate(told)]
+    spelled = [_spelled(found.argument(at), text.strip(), literal) for at, text in enumerate(told)]
     return f"={found.full_name}({','.join(spelled)})"
 
 
-def _spelled(argument: Argument, text: str) -> str:
-    if not text or is_reference(text) or _NUMBER.fullmatch(text):
+def _spelled(argument: Argument, text: str, literal: bool) -> str:  # noqa: FBT001 - handed on
+    if not text or _NUMBER.fullmatch(text) or (is_reference(text) and not literal):
         return text
     if argument.kind in _SERIES:
         return "{" + ";".join(_literal(one) for one in _parts(text)) + "}"

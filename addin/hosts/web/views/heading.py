@@ -1,7 +1,7 @@
 """Which plan, which period, which day's data: what stands above every screen?"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 import numpy as np
@@ -22,9 +22,11 @@ class Open(Protocol):
     name: str
     origin: str
 
+    read: datetime
+
     @property
-    def is_stale(self) -> bool:
-        """Whether its workbook has changed since."""
+    def changed_at(self) -> datetime | None:
+        """When its workbook was changed since, if it was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +40,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """The plan and what it is looked at for."""
+    """The plan and what it is looked at for; `changed` says when its workbook was, since `read`."""
 
     plan: str
     origin: str
     file: str
     name: str
     fictitious: bool
-    stale: bool
+    changed: str
+    read: str
     periods: tuple[Choice, ...]
     vintages: tuple[Choice, ...]
 
@@ -66,10 +69,18 @@ def heading(opened: Open, period: Period, as_of: date | None, language: Language
         file=opened.name,
         name=plan.identity.name[language],
         fictitious=plan.identity.fictitious,
-        stale=opened.is_stale,
+        changed=_moment(opened.changed_at, opened.read),
+        read=_moment(opened.read, opened.changed_at or opened.read),
         periods=tuple(_periods(loaded, period, language)),
         vintages=tuple(_days(loaded, as_of)),
     )
+
+
+def _moment(when: datetime | None, beside: datetime) -> str:
+    """The time of a moment, with its day where that is another one than that of `beside`."""
+    if when is None:
+        return ""
+    return f"{when:%H:%M}" if when.date() == beside.date() else f"{when:%Y-%m-%d %H:%M}"
 
 
 def welcome(language: Language) -> Welcome:

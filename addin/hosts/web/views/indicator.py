@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from addin.errors import UsageError
 from addin.facts.columns.future.course import course, ends_of
+from addin.facts.extras.revisions import Revision, revisions_known
 from addin.facts.factset import FactSet
 from addin.facts.printer import in_language
 from addin.hosts.web.views.overview import RevisionRow, revision_rows, voice_of
@@ -42,6 +43,7 @@ class Point:
     """A value of the trend: where it stands in time, and the number that says so."""
 
     year: float
+    quarter: str
     period: str
     drawn: float
     number: Number
@@ -50,7 +52,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrendView:
-    """What the trend draws, in the unit of the reader; `band` is half the on-pace corridor."""
+    """What the trend draws, in the unit of the reader; `band` is half the on-pace corridor.
+
+    Where the data are those of an earlier day, `latest` is the course that the newest have.
+    """
 
     start: float
     end: float
@@ -61,8 +66,17 @@ class TrendView:
     target: Number | None
     limit: bool
     band: float
+    latest: tuple[tuple[float, float], ...]
     projected: tuple[float, float, float] | None
     projection: Number | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """One figure from its first statement to the latest: the day and the number of each."""
+
+    period: str
+    points: tuple[tuple[str, Number], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +104,17 @@ class IndicatorView:
     words: Words
     shortfall: Words
     revisions: tuple[RevisionRow, ...]
+    stated: Statements | None
     definition: str
     unit: str
     place: str
     others: tuple[Named, ...]
 
 
-def indicator_view(facts: FactSet, code: str, language: Language) -> IndicatorView:
-    """The screen of the indicator `code`, by default the first that is behind, else the first."""
+def indicator_view(
+    facts: FactSet, code: str, language: Language, newest: FactSet | None = None
+) -> IndicatorView:
+    """The screen of `code`, by default the first that is behind; `newest` has the newest data."""
     found = _found(facts, code)
     name, now = named(facts, found, language), facts.fact(found.code, "comparable")
     assert name.lamp is not None  # noqa: S101 - a headline indicator has one
@@ -113,14 +130,38 @@ def indicator_view(facts: FactSet, code: str, language: Language) -> IndicatorVi
         standing=now.status.text[language] if now.status else "",
         numbers=tuple(_numbers(facts, found, language)),
         target=in_cell(target_cell(found, cell_of(facts, found.code, "target")), language),
-        trend=_trend(facts, found, language),
+        trend=_trend(facts, found, language, newest),
         words=said(facts, details.indicator(facts, voice, found.code)),
         shortfall=short,
         revisions=tuple(revision_rows(facts, language, found.code)),
+        stated=_stated(facts, found.code, language),
         definition=found.definition[language],
         unit=found.unit.name[language],
         place=f"{found.place.sheet}!{found.place.cell}",
         others=tuple(named(facts, one, language) for one in facts.plan.headline),
+    )
+
+
+def _stated(facts: FactSet, code: str, language: Language) -> Statements | None:
+    """The figure that was revised most often, of those the latest; None where none was."""
+    chains: dict[tuple[Period, str], list[Revision]] = {}
+    for one in revisions_known(facts):
+        if one.subject == code:
+            chains.setdefault((one.period, one.measure.value), []).append(one)
+    if not chains:
+        return None
+    (period, _), chain = max(chains.items(), key=lambda item: (len(item[1]), item[0][0].end))
+    told = [("earlier", chain[0].earlier.published, chain[0])]
+    told += [("later", one.later.published, one) for one in chain]
+    return Statements(
+        period=period.label(language),
+        points=tuple(
+            (
+                str(day or "—"),
+                number_of(facts[facts.id_of(one.subject, one.measure_of(role))], language),
+            )
+            for role, day, one in told
+        ),
     )
 
 
@@ -145,7 +186,9 @@ def _numbers(facts: FactSet, found: Indicator, language: Language) -> Iterator[L
             yield Labelled(key=key, number=shown)
 
 
-def _trend(facts: FactSet, found: Indicator, language: Language) -> TrendView | None:
+def _trend(
+    facts: FactSet, found: Indicator, language: Language, newest: FactSet | None
+) -> TrendView | None:
     """The course of the values beside the path; None where there is not one value."""
     drawn = Trend(facts, found, course(facts, [found.code])[found.code], language)
     points = tuple(_points(drawn))
@@ -155,6 +198,7 @@ def _trend(facts: FactSet, found: Indicator, language: Language) -> TrendView | 
         found.target.kind not in {TargetKind.RATE_AVG, TargetKind.RANGE}
     )
     projected = _projected(facts, found, language)
+    latest = () if newest is None else tuple(_course(newest, found, language))
     return TrendView(
         start=drawn.start, end=drawn.end, unit=drawn.unit, points=points,
         path=tuple(drawn.path) if scored else (),
@@ -162,9 +206,16 @@ def _trend(facts: FactSet, found: Indicator, language: Language) -> TrendView | 
         target=number(facts, found.code, "target", language) if scored else None,
         limit=drawn.is_limit,
         band=_band(facts, drawn) if scored and found.target.kind in _PATHS else 0.0,
+        latest=latest,
         projected=projected,
         projection=number(facts, found.code, "projection", language),
     )  # fmt: skip
+
+
+def _course(facts: FactSet, found: Indicator, language: Language) -> Iterator[tuple[float, float]]:
+    drawn = Trend(facts, found, course(facts, [found.code])[found.code], language)
+    for point in _points(drawn):
+        yield point.year, point.drawn
 
 
 def _points(drawn: Trend) -> Iterator[Point]:
@@ -180,6 +231,7 @@ def _points(drawn: Trend) -> Iterator[Point]:
         )  # fmt: skip
         yield Point(
             year=day.year - 1 + day.month / 12,
+            quarter=str(quarter),
             period=quarter.label(drawn.language),
             drawn=in_language(value, found.unit, drawn.language),
             number=number_of(fact, drawn.language),

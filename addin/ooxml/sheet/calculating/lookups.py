@@ -117,13 +117,13 @@ def _criterion(name: str, pieces: list[str | Reference]) -> list[Criterion]:
     operator, end = (_OPERATOR.findall(text) or [("", "")])[0]
     if not operator and pieces[1:2] == ["&"]:
         return []
-    if pieces[1:2] != ["&"] or end:
+    if pieces[1:2] != ["&"] or end or not rest:
         raise DoubtError(name)
     if len(rest) == 1 and isinstance(rest[0], Reference):
         return [Criterion(rest[0].sheet, rest[0].area, operator)]
-    if is_number(rest) or not any(isinstance(piece, Reference) for piece in rest):
-        return []
-    if _bare(rest[0]) in _NUMERIC and rest[1] == "(" and rest.index(")") == len(rest) - 1:
+    is_call = _bare(rest[0]) in _NUMERIC and rest[1:2] == ["("]
+    call = is_call and rest.index(")") == len(rest) - 1
+    if call or is_number(rest) or not any(isinstance(piece, Reference) for piece in rest):
         return []
     raise DoubtError(name)
 

@@ -100,7 +100,13 @@ def escape_formula(formula: str) -> str:
 
 def unescape_formula(xml: str) -> str:
     """The formula that stands in XML as `xml`."""
+    xml = _with_line_ends(xml)
     return unescape(xml) if "&" in xml else xml
+
+
+def _with_line_ends(xml: str) -> str:
+    # To XML a line ends with \n, however it is written; a \r that counts is written &#13;.
+    return xml.replace("\r\n", "\n").replace("\r", "\n") if "\r" in xml else xml
 
 
 def escape_control(text: str) -> str:
@@ -110,6 +116,7 @@ def escape_control(text: str) -> str:
 
 def unescape_text(text: str) -> str:
     """The text that stands in XML as `text`."""
+    text = _with_line_ends(text)
     if "&" in text:
         text = unescape(text)
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

@@ -72,10 +72,17 @@ class Workbook:
     # What is there
 
     def check(self) -> None:
-        """Raise FileError where a sheet or the shared texts are no whole XML.
+        """Raise FileError where a sheet is not in the file, or it or the shared texts no whole XML.
 
         Rows are read as text, so that an editing session alone would not notice.
         """
+        if not self._sheets:
+            raise FileError("no_sheet_in_file")
+        there = {sheet.relationship for sheet in self._sheets if sheet.part in self.parts}
+        for entry in self.parts.tree(self.main_part).iterfind("{*}sheets/{*}sheet"):
+            link = entry.xpath("string(@*[local-name() = 'id'])")
+            if link and link not in there:  # modules of old macros are in the list, and nowhere
+                raise FileError("sheet_not_in_file", name=entry.get("name", ""))
         cells = {sheet.part: None for sheet in self._sheets if sheet.has_cells}
         for part in (*cells, *self.parts.linked(self.main_part, "sharedStrings")):
             check_well_formed(self.parts.read(part), part)

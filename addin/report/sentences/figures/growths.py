@@ -83,6 +83,20 @@ def grown(facts: FactSet, voice: Voice, code: str, yoy: Fact) -> Sentence:
     return _apart(facts, voice, code, value, ago)
 
 
+def told_apart(facts: FactSet, code: str) -> tuple[Fact, Fact] | None:
+    """The value and that of a year ago where their difference is told, not the growth."""
+    yoy, value, ago = (facts.known(code, one) for one in ("yoy", "value", "value_year_ago"))
+    if yoy is None or value is None or ago is None or yoy.period.end != value.period.end:
+        return None
+    return (value, ago) if _is_told_apart(facts, code, yoy) else None
+
+
+def is_rate(facts: FactSet, code: str, value: Fact) -> bool:
+    """Whether it is higher or lower, not more or less."""
+    nature = facts.plan.indicator[code.partition("/")[0]].nature
+    return _is_rate(value) or nature is Nature.RATIO
+
+
 def _apart(facts: FactSet, voice: Voice, code: str, value: Fact, ago: Fact) -> Sentence:
     """How far a value is from that of a year ago: of a rate or a place in its own words."""
     moved_up, year = seen(voice, value, ago), "_year" if value.period.is_year else ""
@@ -91,7 +105,7 @@ def _apart(facts: FactSet, voice: Voice, code: str, value: Fact, ago: Fact) -> S
     names = ("more", "less")
     if is_rank(facts, code):
         names = ("place_down", "place_up") if abs(moved_up) == 1 else ("places_down", "places_up")
-    if _is_rate(value) or facts.plan.indicator[code.partition("/")[0]].nature is Nature.RATIO:
+    if is_rate(facts, code, value):
         names = ("higher", "lower")
     return voice.say(f"growth.{names[moved_up < 0]}{year}", change=difference(voice, value, ago))
 

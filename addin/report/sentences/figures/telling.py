@@ -66,7 +66,31 @@ def valued(facts: FactSet, voice: Voice, code: str, figure: Fact) -> Sentence:
     """A value with its unit; a loss says so and has no sign."""
     if code in facts.plan.indicator and is_profit(facts, code) and seen(voice, figure) < 0:
         return voice.say("value.loss", value=amount(voice, figure, absolute=True))
-    return amount(voice, figure)
+    return sized(facts, voice, code, figure)
+
+
+def sized(
+    facts: FactSet, voice: Voice, code: str, figure: Fact, *, absolute: bool = False
+) -> Sentence:
+    """A value with what of its unit the name does not say.
+
+    每千人口医师数 is 2.91人, not 人/千人; doctors per 1,000 people are 2.91.
+    """
+    said = amount(voice, figure, absolute=absolute)
+    *before, unit = said.pieces or ("",)
+    left = _unsaid(facts.name_of(code)[voice.language], unit) if isinstance(unit, str) else unit
+    return said if left == unit else Sentence((*before, left) if left else tuple(before))
+
+
+def _unsaid(name: str, unit: str) -> str:
+    """What of a unit the name does not say: of "beds per thousand people" the beds."""
+    whole, slash, part = unit.partition("/")
+    if slash:
+        return whole if f"每{part}" in name else unit
+    whole, per, part = unit.partition(" per ")
+    named = name.replace("10,000", "ten thousand").replace("1,000", "thousand")
+    left = "" if whole == " people" else whole
+    return left if per and f"per {part}" in named else unit
 
 
 def goal_of(facts: FactSet, voice: Voice, code: str, target: Fact) -> Sentence:

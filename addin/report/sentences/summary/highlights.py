@@ -219,15 +219,17 @@ def _highlight(facts: FactSet, voice: Voice, group: Sequence[Candidate]) -> High
     late = int(facts.fact(PLAN, "count_binding_late").value or 0)
     more = not alone and late > len(group)
     said = [brief(facts, voice, one.subject, needed=alone, of_year=of_year) for one in group]
-    said = [one if more and one is said[0] else one.capital for one in said]  # behind a colon small
-    told = voice.phrases.join(said, "join.point")
+    lead = _lead(facts, voice, first) if alone else _lead_of_binding(facts, voice, late)
+    if more and voice.language == "en":  # no lead words stand before it there
+        said = [lead, *said]
+    told = voice.phrases.join([one.capital for one in said], "join.point")
     text = voice.say("highlight.of_them" if more else "highlight", told=told) if told else told
-    if not alone:
-        name = "lead.binding_missed" if has_ended(facts) else "lead.binding"
-        lead = voice.say(name, count=count_word(voice, late)).capital
-    else:
-        lead = _lead(facts, voice, first)
     return Highlight(lead=lead, text=text)
+
+
+def _lead_of_binding(facts: FactSet, voice: Voice, late: int) -> Sentence:
+    name = "lead.binding_missed" if has_ended(facts) else "lead.binding"
+    return voice.say(name, count=count_word(voice, late)).capital
 
 
 def _lead(facts: FactSet, voice: Voice, one: Candidate) -> Sentence:
@@ -243,6 +245,8 @@ def _lead(facts: FactSet, voice: Voice, one: Candidate) -> Sentence:
 
 def _in_the_end(facts: FactSet, one: Candidate) -> str:
     """The words that lead: once the plan has ended a target is met or not, and no pace is told."""
+    if one.lead == "up" and not one.good and not has_ended(facts):
+        return "up_late"
     if not has_ended(facts) or one.lead not in _OF_PACE:
         return one.lead
     return "met" if one.good else "missed"

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
@@ -22,13 +22,14 @@ from addin.templating.language.program import SyntaxFault, compile_program, is_l
 from addin.templating.language.sandbox import TemplateLanguage
 from addin.templating.language.tags import opens_block
 from addin.templating.word.compiling.bindings import Stores
+from addin.templating.word.compiling.comments import own_comments
 from addin.templating.word.compiling.lists import restart_lists
 from addin.templating.word.compiling.nesting import check_nesting
 from addin.templating.word.compiling.numbering import number_loops, own_runs
 from addin.templating.word.fields import counts_captions, needs_pages
 from addin.templating.word.plan import PartPlan, WordPlan, pack_marks
 from addin.templating.word.reading.parts import MarkedPart, mark_part
-from addin.templating.word.reading.places import Places, heading_styles
+from addin.templating.word.reading.places import Places, heading_styles, numbering_styles
 from addin.templating.word.repairs import CAPTIONS
 
 _TEXT_TYPES = re.compile(
@@ -45,7 +46,8 @@ _HINT = re.compile(rb"\{[^{}]*?[{%#]|%7[bB]%7[bB]|chart:|_[%}]|\xef\xbd\x9b|\xef
 
 def make_plan(package: Package, language: TemplateLanguage) -> WordPlan:
     """The compiled parts of a Word file, what they need, and what is wrong with them."""
-    headings = heading_styles(_styles(package))
+    styles = _styles(package)
+    headings, numbered = heading_styles(styles), numbering_styles(styles)
     stores = Stores(package)
     marked = [part for name in package.names if (part := _mark(package, name, headings, stores))]
     marked += [mark_part(*store) for store in stores.parts()]
@@ -55,7 +57,7 @@ def make_plan(package: Package, language: TemplateLanguage) -> WordPlan:
     for part in marked:
         findings.extend(part.findings)
         if part.marks or part.changed:
-            compiled, needed, found = _compile_part(part, language)
+            compiled, needed, found = _compile_part(part, language, numbered)
             findings.extend(found)
             needs.append(needed)
             parts += [compiled] if compiled else []
@@ -90,9 +92,10 @@ def _mark(
 
 
 def _compile_part(
-    part: MarkedPart, language: TemplateLanguage
+    part: MarkedPart, language: TemplateLanguage, numbered: Mapping[str, str]
 ) -> tuple[PartPlan | None, tuple[Need, ...], list[Finding]]:
-    texts, marks = restart_lists(*number_loops(*own_runs(part.texts, part.marks)))
+    texts, marks = number_loops(*own_runs(part.texts, part.marks))
+    texts, marks = own_comments(*restart_lists(texts, marks, numbered))
     try:
         tree = parse_marks(language, texts, marks)
         needs = needs_of(tree, 2, language.globals, marks)

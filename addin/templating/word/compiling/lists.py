@@ -5,10 +5,10 @@ list of its own. Where a turn begins with an item, all turns together are one li
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from addin.templating.language.marks import Mark, Spot
-from addin.templating.word.compiling.numbering import counted, follow_loops
+from addin.templating.word.compiling.numbering import follow_loops, with_spots
 
 _NUMBER = re.compile(
     r"<w:numPr>(?:<w:ilvl w:val=\"(?P<level>\d)\"/>)?<w:numId w:val=\"(?P<number>[1-9]\d*)\"/>"
@@ -17,30 +17,39 @@ _VISIBLE = re.compile(r"<w:t(?: [^<>]*)?>[^<]*[^<\s]|\0|<w:drawing\b")
 
 
 def restart_lists(
-    texts: Sequence[str], marks: Sequence[Mark]
+    texts: Sequence[str], marks: Sequence[Mark], styles: Mapping[str, str]
 ) -> tuple[tuple[str, ...], tuple[Mark, ...]]:
-    """Texts and marks where the numbers of such lists are found when they are printed."""
-    homes = _homes(texts, marks) if any("<w:numId" in text for text in texts) else {}
-    if not homes:
-        return tuple(texts), tuple(marks)
+    """Texts and marks where the numbers of such lists are found when they are printed.
+
+    `styles` are the numbers that styles give to their paragraphs, as `numbering_styles` says.
+    """
+    said = [_with_numbers(text, styles) for text in texts] if styles else texts
+    homes = _homes(said, marks) if any("<w:numId" in text for text in said) else {}
+    own = {
+        name: each
+        for name, each in styles.items()
+        if any(found["number"] in homes for found in _NUMBER.finditer(each))
+    }
+    texts = [_with_numbers(text, own) for text in texts] if own else texts
     levels = {number: _levels(texts, number) for number in homes}
-    new_texts, new_marks = [texts[0]], list[Mark]()
-    for at, (mark, text) in enumerate(zip(marks, texts[1:], strict=True)):
-        new_marks.append(mark)
-        turned = " ".join(number for number, loop in homes.items() if loop == at)
-        if turned:
-            new_texts.append("")
-            new_marks.append(counted(mark, Spot(kind="bookmarkTurn", line=turned)))
-        behind = 0
-        for found in _NUMBER.finditer(text):
-            number = found["number"]
-            if number in homes:
-                new_texts.append(text[behind : found.start("number")])
-                spot = Spot(kind="listNumber", line=number, tab=levels[number])
-                new_marks.append(counted(mark, spot))
-                behind = found.end("number")
-        new_texts.append(text[behind:])
-    return tuple(new_texts), tuple(new_marks)
+    return with_spots(
+        texts,
+        marks,
+        _NUMBER,
+        homes,
+        lambda number: Spot(kind="listNumber", line=number, tab=levels[number]),
+    )
+
+
+def _with_numbers(text: str, styles: Mapping[str, str]) -> str:
+    """A text whose paragraphs say themselves which list their style puts them in."""
+    return _STYLED.sub(lambda found: found[0] + styles.get(found[1], ""), text)
+
+
+_STYLED = re.compile(
+    r'<w:pStyle w:val="([^"]*)"/>'
+    r"(?:<w:(?:keepNext|keepLines|pageBreakBefore|framePr|widowControl)\b[^<>]*/>)*(?!<w:numPr>)"
+)
 
 
 def _homes(texts: Sequence[str], marks: Sequence[Mark]) -> dict[str, int]:

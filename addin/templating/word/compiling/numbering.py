@@ -1,7 +1,7 @@
 """Which ids must be counted when they are printed, and which tags write their own run?"""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from addin.templating.language.marks import Mark, Spot
@@ -115,7 +115,7 @@ def follow_loops(loops: list[int], at: int, mark: Mark) -> None:
 
 
 def _count_ids(text: str, mark: Mark, names: Collection[str]) -> tuple[list[str], list[Mark]]:
-    text = _BINDING.sub("", _IDENTITY.sub("", text))
+    text = _OF_ONE_CONTROL.sub("", _IDENTITY.sub("", text))
     spans: list[tuple[int, int, Spot]] = []
     if "docPr" in text or "bookmark" in text:
         spans += ((found.start(2), found.end(2), Spot(kind="id")) for found in _ID.finditer(text))
@@ -130,7 +130,8 @@ def _count_ids(text: str, mark: Mark, names: Collection[str]) -> tuple[list[str]
     return [*pieces, text[at:]], marks
 
 
-_BINDING = re.compile(r"<\w+:dataBinding\b[^<>]*/>")
+# Word gives a content control that has no id the next that is free.
+_OF_ONE_CONTROL = re.compile(r'<\w+:dataBinding\b[^<>]*/>|<w:id w:val="-?\d+"/>')
 
 
 def _bookmark_spans(text: str) -> Iterator[tuple[int, int, Spot]]:
@@ -171,3 +172,34 @@ _POINTS = re.compile(
 def counted(mark: Mark, spot: Spot) -> Mark:
     """A mark at the same place that prints what is counted at a spot."""
     return replace(mark, tag=replace(mark.tag, opener="{{", scope="", code="true"), spot=spot)
+
+
+def with_spots(
+    texts: Sequence[str],
+    marks: Sequence[Mark],
+    pattern: re.Pattern[str],
+    homes: Mapping[str, int],
+    spot_of: Callable[[str], Spot],
+) -> tuple[tuple[str, ...], tuple[Mark, ...]]:
+    """Texts and marks where the numbers that `pattern` finds are those of their loop's turn.
+
+    `homes` are such numbers with the mark of the loop whose turns have each a number of their own.
+    """
+    if not homes:
+        return tuple(texts), tuple(marks)
+    spots = {number: spot_of(number) for number in homes}
+    new_texts, new_marks = [texts[0]], list[Mark]()
+    for at, (mark, text) in enumerate(zip(marks, texts[1:], strict=True)):
+        new_marks.append(mark)
+        turned = " ".join(spots[number].line for number, loop in homes.items() if loop == at)
+        if turned:
+            new_texts.append("")
+            new_marks.append(counted(mark, Spot(kind="bookmarkTurn", line=turned)))
+        behind = 0
+        for found in pattern.finditer(text):
+            if found["number"] in homes:
+                new_texts.append(text[behind : found.start("number")])
+                new_marks.append(counted(mark, spots[found["number"]]))
+                behind = found.end("number")
+        new_texts.append(text[behind:])
+    return tuple(new_texts), tuple(new_marks)

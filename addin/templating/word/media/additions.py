@@ -11,6 +11,7 @@ from addin.ooxml.package import CONTENT_TYPES, Package, rels_of
 from addin.ooxml.xml import STRICT, quoteattr, strictly
 from addin.templating.images import read_picture, read_svg, scaled
 from addin.templating.values import InlineImage
+from addin.templating.word.media.comments import Comments
 from addin.templating.word.media.footnotes import EMPTY, TYPE, Footnotes, style_of
 from addin.templating.word.media.numberings import Numberings
 
@@ -125,6 +126,19 @@ class Additions:
         """The number of a list that begins anew on these levels."""
         return self._numberings.begin(number, levels)
 
+    def new_comment(self, number: str) -> str:
+        """The number of a comment that stands once more."""
+        return self._comments.once_more(number)
+
+    @cached_property
+    def _comments(self) -> Comments:
+        return Comments(self._package.get(self._related("comments")).decode("utf-8-sig"))
+
+    def _with_comments(self, written: Mapping[str, bytes]) -> dict[str, bytes]:
+        name = self._related("comments")
+        before = written.get(name) or self._package.get(name)
+        return {name: self._comments.written(before.decode("utf-8-sig")).encode()} if before else {}
+
     def add_part(self, name: str, content: bytes, content_type: str) -> None:
         """Add a part of its own content type."""
         self.parts[name] = content
@@ -142,6 +156,8 @@ class Additions:
             changed[self._related("numbering")] = numbering.encode()
         if "_footnotes" in vars(self):
             changed.update(self._with_footnotes(written))
+        if "_comments" in vars(self):
+            changed.update(self._with_comments(written))
         if self.defaults or self.overrides:
             changed[CONTENT_TYPES] = _with_types(
                 self._package[CONTENT_TYPES], self.defaults, self.overrides

@@ -28,6 +28,9 @@ class Host(Protocol):
     def new_list(self, number: str, levels: str) -> str:
         """The number of a list that begins anew on these levels."""
 
+    def new_comment(self, number: str) -> str:
+        """The number of a comment that stands once more."""
+
     def style(self, name: str) -> str:
         """The id of a style that is asked for by its id or its name."""
 

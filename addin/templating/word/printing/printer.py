@@ -246,5 +246,5 @@ def _tried(
         return "" if words is None else str(write(words, index))
 
 
-_NAMING = frozenset({"bookmarkName", "bookmarkRef", "bookmarkTurn", "listNumber"})
+_NAMING = frozenset({"bookmarkName", "bookmarkRef", "bookmarkTurn", "listNumber", "commentNumber"})
 _COUNTED = _NAMING | {"id", "bookmarkStart", "bookmarkEnd"}

@@ -1,4 +1,4 @@
-"""What is a bookmark or list of a loop called in this turn, and what leads to it there?"""
+"""What is a bookmark, list or comment of a loop called in this turn, and what leads to it there?"""
 
 from addin.templating.language.marks import Spot
 from addin.templating.word.printing.escaping import IN_ATTRIBUTE, escape
@@ -20,9 +20,9 @@ class BookmarkNames:
                 self._names.pop(name, None)
                 self._placed.discard(name)
             return ""
-        if spot.kind == "listNumber":
+        if spot.kind in {"listNumber", "commentNumber"}:
             if spot.line not in self._names:
-                self._names[spot.line] = self._host.new_list(spot.line, spot.tab)
+                self._names[spot.line] = self._number(spot)
             return self._names[spot.line]
         if spot.kind == "bookmarkRef":
             return self._name_of(spot.line)
@@ -30,6 +30,11 @@ class BookmarkNames:
             del self._names[spot.line]
         self._placed.add(spot.line)
         return self._name_of(spot.line)
+
+    def _number(self, spot: Spot) -> str:
+        if spot.kind == "listNumber":
+            return self._host.new_list(spot.line, spot.tab)
+        return self._host.new_comment(spot.line.partition(":")[2])
 
     def _name_of(self, name: str) -> str:
         if name not in self._names:

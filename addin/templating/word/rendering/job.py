@@ -196,6 +196,7 @@ class PartHost:
         self.next_id = job.next_id
         self.bookmark_name = job.bookmark_name
         self.new_list = job.additions.new_list
+        self.new_comment = job.additions.new_comment
         self.style = job.additions.style
 
     def missing(self, index: int) -> None:
