@@ -343,13 +343,21 @@ def decide_conflict(
 
 @settle.command("revoke", help=words("撤回裁定", "take a decision back"))
 def revoke_decision(
-    book: Book, conflict: Number, reason: Reason, ledger: Ledger = "", lang: Lang = ""
+    book: Book,
+    conflict: Number,
+    reason: Reason,
+    ledger: Ledger = "",
+    lang: Lang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Take a decision back: the conflict is open again, what counted before counts again."""
     from addin.exchange.decisions import revoke
 
     found = revoke(existing(book), conflict, reason, ledger=ledger)
-    typer.echo(found.finding.show(language_of(lang)))
+    if as_json:
+        print_json({"findings": [finding_row(found.finding)]})
+    else:
+        show(found.finding.show(language_of(lang)))
 
 
 @settle.command("vouch", help=words("确认或拒收待确认的文件", "vouch for a file that is held"))

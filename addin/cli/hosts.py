@@ -1,6 +1,7 @@
 """Commands that connect spreadsheet programs and browsers: page, serve, excel, convert."""
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -8,16 +9,19 @@ import typer
 
 from addin.cli.screen import (
     ATTENTION,
+    AsJson,
     Lang,
     argument,
     existing,
     family,
     language_of,
     option,
+    print_json,
     say,
+    show,
     words,
 )
-from addin.language import Text
+from addin.language import Language, Text
 
 if TYPE_CHECKING:
     from addin.hosts.installing.steps import Step
@@ -77,6 +81,7 @@ def serve_cells(
     until: Until = "",
     remove: RemoveUser = "",
     lang: Lang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Answer the cells of Excel on this machine, or of a whole office, until Ctrl-C."""
     from addin.hosts.installing.running import run
@@ -87,45 +92,72 @@ def serve_cells(
         "office_js": office_js, "library": library, "folder": home,
     }  # fmt: skip
     settings = Settings(**{name: value for name, value in named.items() if value})  # type: ignore[arg-type]  # by name
+    language = language_of(lang)
     if add:
-        _add_user(settings.folder, add, until, lang)
+        _add_user(settings.folder, add, until, language, as_json=as_json)
     if remove:
-        _remove_user(settings.folder, remove, lang)
+        _remove_user(settings.folder, remove, language, as_json=as_json)
     if not (add or remove):
-        language = language_of(lang)
-        run(settings, lambda words: typer.echo(words[language]), may_move=not port)
+        run(settings, _teller(language, as_json=as_json), may_move=not port)
 
 
 def open_page(
-    book: MaybeBook = None, port: Port = 0, no_browser: NoBrowser = False, lang: Lang = ""
+    book: MaybeBook = None,
+    port: Port = 0,
+    no_browser: NoBrowser = False,
+    lang: Lang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Look at a plan in a browser on this machine, until Ctrl-C."""
     from addin.hosts.page import show_page
 
+    def tell(address: str) -> None:
+        if as_json:
+            print_json({"page": address})
+        else:
+            typer.echo(address)
+        sys.stdout.flush()
+
     found = existing(book) if book else None
-    show_page(found, language_of(lang), typer.echo, port=port, browser=not no_browser)
+    show_page(found, language_of(lang), tell, port=port, browser=not no_browser)
 
 
-def _add_user(folder: Path, user: str, until: str, lang: str) -> None:
+def _teller(language: Language, *, as_json: bool) -> Callable[[Text], None]:
+    """What the server says, line by line as it comes: for a person, or each a JSON document."""
+
+    def tell(words: Text) -> None:
+        if as_json:
+            print_json({"zh": words.zh, "en": words.en})
+        else:
+            typer.echo(words[language])
+        sys.stdout.flush()
+
+    return tell
+
+
+def _add_user(folder: Path, user: str, until: str, language: Language, *, as_json: bool) -> None:
     """Give a user of an office's server a token, shown once."""
     from addin.cli.plans import day_of
     from addin.hosts.officejs.access import add_user
 
-    typer.echo(add_user(folder, user, day_of(until)))
-    say(
-        language_of(lang),
-        zh=f"{user}的令牌只显示这一次",
-        en=f"the token of {user} is shown this once",
-    )
+    token = add_user(folder, user, day_of(until))
+    if as_json:
+        print_json({"user": user, "token": token})
+        return
+    typer.echo(token)
+    say(language, zh=f"{user}的令牌只显示这一次", en=f"the token of {user} is shown this once")
 
 
-def _remove_user(folder: Path, user: str, lang: str) -> None:
+def _remove_user(folder: Path, user: str, language: Language, *, as_json: bool) -> None:
     """Take a user's token back; a running server knows it at once."""
     from addin.hosts.officejs.access import remove_user
 
     known = remove_user(folder, user)
+    if as_json:
+        print_json({"user": user, "removed": known})
+        return
     words_ = Text(zh="已移除", en="removed") if known else Text(zh="没有此用户", en="no such user")
-    say(language_of(lang), zh=f"{user}：{words_.zh}", en=f"{user}: {words_.en}")
+    say(language, zh=f"{user}：{words_.zh}", en=f"{user}: {words_.en}")
 
 
 @excel.command("install", help=words("安装", "install"))
@@ -137,6 +169,7 @@ def install_host(
     no_start: NoStart = False,
     no_trust: NoTrust = False,
     lang: Lang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Connect Excel (or Calc, or classic UDFs) on this machine, and say each step."""
     from addin.hosts.desktop import install
@@ -144,33 +177,40 @@ def install_host(
 
     way = _way(calc=calc, classic=classic)
     settings = Settings(port=port, office_js=office_js)
-    _tell(install(way, settings=settings, trusted=not no_trust, started=not no_start), lang)
+    steps = install(way, settings=settings, trusted=not no_trust, started=not no_start)
+    _tell(steps, lang, as_json=as_json)
 
 
 @excel.command("uninstall", help=words("卸载", "uninstall"))
-def uninstall_host(calc: Calc = False, classic: Classic = False, lang: Lang = "") -> None:
+def uninstall_host(
+    calc: Calc = False, classic: Classic = False, lang: Lang = "", as_json: AsJson = False
+) -> None:
     """Take the connection away; every file is as it was before."""
     from addin.hosts.desktop import uninstall
 
-    _tell(uninstall(_way(calc=calc, classic=classic)), lang)
+    _tell(uninstall(_way(calc=calc, classic=classic)), lang, as_json=as_json)
 
 
 @excel.command("doctor", help=words("诊断", "what is wrong"))
-def check_hosts(lang: Lang = "") -> None:
+def check_hosts(lang: Lang = "", as_json: AsJson = False) -> None:
     """Say what is wrong with each connection, why, and the one step that helps."""
     from addin.hosts.desktop import doctor
 
-    well = _tell(doctor(), lang)
+    well = _tell(doctor(), lang, as_json=as_json)
     raise typer.Exit(0 if well else ATTENTION)
 
 
-def _tell(steps: "Iterable[Step]", lang: str) -> bool:
-    """Print each step as it comes; whether all are well."""
-    told = []
+def _tell(steps: "Iterable[Step]", lang: str, *, as_json: bool) -> bool:
+    """Print each step as it comes, or all as one JSON document; whether all are well."""
+    language, told = language_of(lang), []
     for step in steps:
-        typer.echo(step.show(language_of(lang)))
-        told.append(step.well)
-    return all(told)
+        if not as_json:
+            show(step.show(language), hanging=4)
+        told.append(step)
+    well = all(step.well for step in told)
+    if as_json:
+        print_json({"well": well, "steps": [step.to_json() for step in told]})
+    return well
 
 
 def convert_file(
@@ -178,6 +218,7 @@ def convert_file(
     to: Annotated[str, typer.Option("--to", help="excel, classic, calc")],
     out: Annotated[Path, option("-o", "--out", zh="写到的文件", en="file to write")],
     lang: Lang = "",
+    as_json: AsJson = False,
 ) -> None:
     """Write a copy whose functions are spelt as another spreadsheet program spells them."""
     from addin.errors import UsageError
@@ -185,7 +226,12 @@ def convert_file(
 
     if to not in {target.value for target in Target}:
         raise UsageError("no_such_program", to=to)
-    typer.echo(convert(existing(book), out, to).show(language_of(lang)))
+    made = convert(existing(book), out, to)
+    if as_json:
+        doubtful = list(made.in_per_cent)
+        print_json({"file": str(out), "cells": list(made.cells), "in_per_cent": doubtful})
+        return
+    show(made.show(language_of(lang)), hanging=4)
 
 
 def _way(*, calc: bool, classic: bool) -> Literal["excel", "classic", "calc"]:

@@ -10,7 +10,7 @@ import typer
 
 from addin.cli.showing.helping import SpokenCommand, SpokenGroup, spoken
 from addin.cli.showing.lines import columns, wrapped
-from addin.errors import AddinError, FileError, Finding, Level, UsageError
+from addin.errors import WORDS, AddinError, FileError, Finding, Level, UsageError
 from addin.language import Language, Text
 
 DONE, ATTENTION, UNUSABLE = 0, 1, 2
@@ -149,5 +149,17 @@ def finding_row(found: Finding) -> dict[str, str]:
 def existing(path: Path) -> Path:
     """The path, or an error that names it."""
     if not path.exists():
-        raise FileError("no_file", path=path)
+        raise FileError("no_file", path=path, near=_beside(path))
     return path
+
+
+def _beside(path: Path) -> Text:
+    """The file that was meant, as far as its folder tells; else which folder was looked in."""
+    from difflib import get_close_matches  # only where a file is missing
+
+    folder = path.parent
+    names = [each.name for each in folder.iterdir()] if folder.is_dir() else []
+    near = get_close_matches(path.name, names, n=1)
+    if near:
+        return WORDS.text("did_you_mean", name=folder / near[0])
+    return Text(zh="", en="") if path.is_absolute() else WORDS.text("here", here=Path.cwd())

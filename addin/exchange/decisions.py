@@ -314,7 +314,10 @@ def _who(form_id: str) -> str:
 
 def _form(state: State, form_id: str) -> Form:
     if form_id not in state.issued:
-        raise UsageError(en=f"no form {form_id!r} was issued", zh=f"未发出过表{form_id}")
+        raise UsageError(
+            en=f"no form {form_id!r} was issued; those that were: onpace ledger BOOK",
+            zh=f"未发出过表{form_id}；发出过的见 onpace ledger 工作簿",
+        )
     return state.form(form_id)
 
 

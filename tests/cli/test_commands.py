@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from addin.cli.app import COMMANDS
 from addin.files import shipped
 
 BOOK = shipped("workbooks", "chongqing-14fyp.xlsx")
@@ -40,6 +41,49 @@ def test_json_is_one_document_and_nothing_else() -> None:
     assert set(facts["IVA_TOTAL.progress@2024Q4"]) >= {
         "id", "value", "unit", "display", "period", "status", "vintage", "formula", "inputs",
     }  # fmt: skip
+
+
+def test_every_command_gives_json() -> None:
+    made = {name: command.load(name) for name, command in COMMANDS.items()}
+    parts = {
+        f"{name} {part}": each
+        for name, command in made.items()
+        for part, each in (getattr(command, "commands", None) or {"": command}).items()
+    }
+
+    without = [
+        name
+        for name, command in parts.items()
+        if "--json" not in {option for one in command.params for option in one.opts}
+    ]
+    assert len(parts) > 30
+    assert without == []
+
+
+def test_what_connects_programs_gives_one_json_document(tmp_path: Path) -> None:
+    calls = (
+        ("excel", "doctor"),
+        ("convert", BOOK, "--to", "calc", "-o", tmp_path / "x.xlsx"),
+        ("serve", "--home", tmp_path, "--add-user", "li"),
+        ("serve", "--home", tmp_path, "--remove-user", "li"),
+    )
+
+    steps, converted, token, gone = (json.loads(onpace(*c, "--json").stdout) for c in calls)
+
+    assert {"well", "name", "why", "help"} == set(steps["steps"][0])
+    assert converted["file"] == str(tmp_path / "x.xlsx")
+    assert len(token["token"]) > 20
+    assert gone == {"user": "li", "removed": True}
+
+
+def test_a_file_that_is_missing_leads_to_the_one_that_was_meant(tmp_path: Path) -> None:
+    (tmp_path / "规划.xlsx").touch()
+
+    near = onpace("check", tmp_path / "规划.xls", "--lang", "en")
+    far = onpace("check", "nowhere-at-all.xlsx", "--lang", "en")
+
+    assert f"did you mean {tmp_path / '规划.xlsx'}" in near.stderr
+    assert f"(this folder is {Path.cwd()})" in far.stderr
 
 
 @pytest.mark.parametrize("command", ["groups", "clusters", "gaps"])

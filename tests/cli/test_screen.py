@@ -84,6 +84,19 @@ def test_a_status_is_never_cut_and_what_is_left_out_is_told(
     assert any("未列：" in line or "no room for:" in line for line in lines)
 
 
+def test_what_stands_against_a_release_is_told_on_a_narrow_screen(folder: Path) -> None:
+    calls = [
+        ["report", "health.xlsx", "-o", "out", "--lang", "en"],
+        ["release", "out/XH26-2024Q4.en.docx", "health.xlsx", "-o", "released"],
+    ]
+
+    _, lines = shown(calls, folder, "en", 80)
+
+    assert all(width_of(line) <= 80 for line in lines)
+    assert any("level" in line and "what" in line for line in lines)
+    assert not any("no room for" in line and "what" in line for line in lines)
+
+
 def test_a_screen_shows_what_became_of_each_returned_file_and_the_gravest(folder: Path) -> None:
     calls = [["share", "health.xlsx", "-p", "2024Q4"], ["collect", "health.xlsx", "forms"]]
 

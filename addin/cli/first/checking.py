@@ -112,8 +112,12 @@ def _tell(findings: Sequence[Finding], plan: "Plan | None", book: Path, language
         show("")
     counts = {level: sum(found.level is level for found in findings) for level in Level}
     said = "  ".join(f"{level} {count}" for level, count in counts.items())
-    show(Text(zh=f"共{len(findings)}条：{said}", en=f"{len(findings)} findings: {said}")[language])
+    show(Text(zh=f"共{len(findings)}条：{said}", en=f"{_counted(len(findings))}: {said}")[language])
     show(_next(counts[Level.HARD], plan, book)[language])
+
+
+def _counted(count: int) -> str:
+    return "1 finding" if count == 1 else f"{count} findings"
 
 
 def _each(findings: Iterable[Finding], language: Language) -> Iterator[str]:

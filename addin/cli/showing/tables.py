@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # a help text loads no numbers
     from addin.report.tables.table import Table, TableColumn
 
 _GAP = 2
-_LEAST = {"name": 16, "remark": 14}
+_LEAST = {"name": 16, "remark": 14, "where": 14, "what": 20, "advice": 14}
 _LEAST_HEADER = 6
 _WHOLE = frozenset({"status", "verdict"})
 

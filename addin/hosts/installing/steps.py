@@ -27,6 +27,11 @@ class Step:
             told += f"{colon}{self.why[language]}"
         return told + (f"\n  → {self.help[language]}" if self.help else "")
 
+    def to_json(self) -> dict[str, str | bool | None]:
+        """The step as plain values, its words in English."""
+        told = {"name": self.name, "why": self.why, "help": self.help}
+        return {"well": self.well} | {key: text.en if text else None for key, text in told.items()}
+
 
 def said(key: str, /, **values: object) -> Text:
     """The words of `key`."""

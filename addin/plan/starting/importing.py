@@ -1,7 +1,8 @@
 """How does somebody's table of indicators become a plan, and what must a person still say?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 from addin.errors import FileError, Finding
@@ -18,6 +19,7 @@ from addin.plan.starting.rows import Rows
 from addin.plan.starting.table import Table, text_in
 
 _OLD = frozenset({".xls", ".ods"})
+_MOST = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,7 @@ def _imported(table: Table, identity: PlanIdentity | None) -> Imported:
     table.note_unused()
     plan = Plan(
         identity=_identity(table, identity, years),
-        indicators=tuple(found for _, found in indicators.values()),
+        indicators=tuple(_as_exact(found, observed) for _, found in indicators.values()),
         milestones=tuple(steps),
         observations=Observations.of(observed),
         departments=tuple(Department(code=c, name=text_in(n)) for n, c in rows.offices.items()),
@@ -95,6 +97,19 @@ def _imported(table: Table, identity: PlanIdentity | None) -> Imported:
         thresholds={name: default for name, (default, _) in THRESHOLDS.items()},
     )
     return Imported(plan=plan, findings=tuple(table.findings), asked=table.asked)
+
+
+def _as_exact(found: Indicator, observed: Iterable[Observation]) -> Indicator:
+    """The indicator with as many decimals as its numbers have, where its unit has fewer."""
+    stated = (found.baseline.value, found.target.value)
+    seen = (one.value for one in observed if one.indicator == found.code)
+    most = max((_decimals(one) for one in (*stated, *seen) if one is not None), default=0)
+    return replace(found, decimals=min(most, _MOST)) if most > found.unit.decimals else found
+
+
+def _decimals(value: float) -> int:
+    exponent = Decimal(repr(round(value, 6))).normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _identity(table: Table, given: PlanIdentity | None, years: Years) -> PlanIdentity:

@@ -280,3 +280,18 @@ def test_a_target_that_is_no_single_number_is_none(cell: str) -> None:
     from addin.model.unit import PERCENT
 
     assert goal_of(cell, PERCENT) is None
+
+
+def test_no_decimal_of_the_table_is_hidden(tmp_path: Path) -> None:
+    cells: Cells = [
+        ["Indicator", "Unit", "Baseline 2020", "2021", "Target 2025"],
+        ["Deaths per 10,000 vehicles", "persons", 1.8, 1.75, 1.5],
+        ["Road length", "km", 5200, 5300, 6000],
+        ["Share of buses", "%", 20, 21, 30],
+    ]
+
+    deaths, roads, buses = imported(tmp_path, cells).plan.indicators
+
+    assert deaths.shown_decimals == 2
+    assert roads.decimals is None
+    assert buses.decimals is None
