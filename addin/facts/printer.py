@@ -205,11 +205,8 @@ def amount_unit(
     `small` allows it; one of seven digits steps up (1204000000元 is 12.04亿元), and one of a
     trillion where the style asks for it.
     """
-    named = shown_unit(unit, language)
+    named = unit_without_end(value, unit, language, style)
     ladder = _ladder(unit.dimension, language)
-    endless = _ENDLESS if named.factor < _HUNDRED_MILLION else _ENDLESS * 100
-    if value is not None and abs(_converted(value, unit, named)) >= endless:
-        named = _in_large(value, unit, named, ladder, language, style)
     if value is None or named not in ladder:
         return _in_thousands(value or 0.0, unit, named, style) if language == "en" else named
     if style.trillions and _reaches_one(value, unit, ladder[0], style):
@@ -219,6 +216,21 @@ def amount_unit(
         shows = rounded(_converted(value, unit, below), below.decimals, style.rounding)
         return below if shows else named
     return named
+
+
+def unit_without_end(
+    value: float | None, unit: Unit, language: Language, style: NumberStyle = USUAL
+) -> Unit:
+    """The unit of a reader, or a larger one where the number would have digits without end.
+
+    >>> unit_without_end(160_000_000_000, UNITS["CNY_100M"], "zh").code
+    'CNY_1T'
+    """
+    named = shown_unit(unit, language)
+    endless = _ENDLESS if named.factor < _HUNDRED_MILLION else _ENDLESS * 100
+    if value is None or abs(_converted(value, unit, named)) < endless:
+        return named
+    return _in_large(value, unit, named, language, style)
 
 
 def smaller(unit: Unit, language: Language) -> tuple[Unit, ...]:
@@ -234,12 +246,12 @@ def _ladder(currency: str, language: Language) -> tuple[Unit, ...]:
 
 
 def _in_large(
-    value: float, unit: Unit, named: Unit, ladder: tuple[Unit, ...], language: Language,
-    style: NumberStyle,
-) -> Unit:  # fmt: skip
+    value: float, unit: Unit, named: Unit, language: Language, style: NumberStyle
+) -> Unit:
     """The unit in which an endless number has few digits; its own where there is no larger one."""
     base = next((each for each in UNITS if named.code.endswith(f"_{each}")), named.code)
     others = (UNITS.get(f"{size}_{base}") for size in _LARGE_SIZES[language])
+    ladder = _ladder(unit.dimension, language)
     larger = (one for one in (*ladder, *others) if one and one.factor > named.factor)
     return next((one for one in larger if _reaches_one(value, unit, one, style)), named)
 

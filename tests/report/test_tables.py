@@ -6,16 +6,19 @@ from datetime import date
 import pytest
 
 from addin.facts.assess import assess
+from addin.facts.fact import plan_fact
 from addin.language import Language, Text
 from addin.model.indicator import Milestone
 from addin.model.period import Period
 from addin.model.plan import Source
+from addin.model.unit import UNITS
 from addin.model.words import Measure, MilestoneKind, Nature, Precision, TargetKind
 from addin.report.sentences.notes import cluster_notes, indicator_notes, source_line
 from addin.report.sentences.phrases import read_phrases
 from addin.report.sentences.wording import Voice
 from addin.report.tables.annual import annual_table
 from addin.report.tables.indicators import indicator_table
+from addin.report.tables.table import TableCell
 from addin.report.values import report_values
 from tests.plans import cluster, indicator, plan_of, seen
 
@@ -168,3 +171,22 @@ def test_a_group_that_only_the_annex_tells_of_says_so() -> None:
     groups = report_values(facts, CHINESE)["groups"]
 
     assert [str(said) for said in groups[-1]["sentences"]] == ["见附件1。"]
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        (160_000_000_000, "16000000.00万亿", "CNY 16,000,000.00 trillion"),
+        (-160_000_000_000, "-16000000.00万亿", "CNY -16,000,000.00 trillion"),
+        (23244.31, "23244.31亿", "CNY 2,324.43 bn"),
+    ],
+)
+def test_an_amount_without_end_steps_up_in_a_cell_with_its_unit(
+    value: float, zh: str, en: str
+) -> None:
+    fact = plan_fact(
+        "amount", value, Period.parse("2024"), UNITS["CNY_100M"], formula="count", decimals=2
+    )
+    cell = TableCell(fact=fact, with_unit=True, brief=True)
+
+    assert (cell.show("zh"), cell.show("en")) == (zh, en)

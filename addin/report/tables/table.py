@@ -10,7 +10,7 @@ from pathlib import Path
 from addin.facts.extras.reach import yearly
 from addin.facts.fact import Fact
 from addin.facts.factset import FactSet
-from addin.facts.printer import MARK_SIGNS, printed, unit_name
+from addin.facts.printer import MARK_SIGNS, printed, unit_name, unit_without_end
 from addin.language import Language, Text, capital
 from addin.measures.targets.status import StatusClass
 from addin.model.indicator import Indicator
@@ -68,7 +68,10 @@ class TableCell:
             return self.fact.number(language)
         if self.fact.word is not None:
             return self.fact.number(language)
-        found = printed(self.fact, language)
+        form = ""
+        if self.with_unit:
+            form = f"in:{unit_without_end(self.fact.value, self.fact.unit, language).code}"
+        found = printed(self.fact, language, form=form)
         mark = MARK_SIGNS[found.mark][language] + self.sign
         shown = str(found) if self.with_unit else found.text
         for long, short in _SHORT_UNITS[language].items() if self.brief else ():
