@@ -6,7 +6,7 @@ the values of both assessments and from the rows of the plan, and set against wh
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -128,6 +128,8 @@ def _moves(
             told = [item for one in lines.values() if one.startswith(word[language])
                     for item in _items(one, language) if _starts(item, name)]  # fmt: skip
             way_told = MOVED[language].format(then=then[language], now=now[language])
+            if way and not told and _of_many(lines.values(), word[language]):
+                continue
             if way != bool(told) or (way and not told[0].endswith(way_told)):
                 yield f"S-13 {name}: {then} to {now}"
         lead, before = value(facts, row.code, "lead"), value(previous, row.code, "lead")
@@ -141,8 +143,17 @@ def _moves(
             for one in lines.values()
             for item in _items(one, language)
         )
-        if wide and exact and not told_gap:
+        if wide and exact and not told_gap and not _of_many(lines.values(), WIDER[language]):
             yield f"S-13 {name}: gap {gap}"
+
+
+def _of_many(lines: Iterable[str], word: str) -> bool:
+    """Whether a line names the first eight and says how many more are in the annex."""
+    more = (re.search(_MORE, one) for one in lines if word in one)
+    return any(found is not None and found[1] != "0" for found in more)
+
+
+_MORE = r"另有(\d+)项见附件1|and (\d+|\w+) others? \(Annex 1\)"
 
 
 def _items(text: str, language: Language) -> list[str]:

@@ -343,3 +343,19 @@ def test_a_project_not_begun_whose_indicator_is_far_behind_is_to_be_decided() ->
     assert said["S-17/1"].startswith("扩建工程未开工，指标I0严重滞后：请明确开工日期")
     other = replace(task, indicator="I1")
     assert "扩建工程" not in " ".join(told(replace(plan, tasks=(other,))).values())
+
+
+def test_of_many_changes_eight_are_named_and_the_others_counted() -> None:
+    rows = [indicator(f"I{at:03d}", 200, 100) for at in range(200)]
+    figures = {"2022": 140, "2023": 120}
+    plan = without_groups(
+        plan_of(rows, [seen(row.code, at, x) for row in rows for at, x in figures.items()])
+    )
+    before = assess(plan, "2022Q4")
+    facts = since(assess(plan, "2023Q4"), before)
+    said = {one: str(narrative(facts, VOICES[one], before)["S-13"]) for one in LANGUAGES}
+
+    assert false_claims(plan, facts.period) == []
+    assert "另有192项见附件1" in said["zh"]
+    assert "and 192 others (Annex 1)" in said["en"]
+    assert len(said["zh"]) < 400

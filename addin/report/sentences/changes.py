@@ -11,7 +11,7 @@ from addin.measures.targets.status import StatusClass
 from addin.model.period import Period
 from addin.report.sentences.figures.telling import short_within
 from addin.report.sentences.phrases import Sentence
-from addin.report.sentences.wording import Voice, counted, number, period_words
+from addin.report.sentences.wording import Voice, counted, counting, number, period_words
 
 _WIDER = 3  # so many points further behind its path is worth a word
 _MEMBERS = 2  # one indicator makes no theme
@@ -152,12 +152,22 @@ def _classed(facts: FactSet, voice: Voice, codes: Sequence[str]) -> Sentence:
 
 
 def _wider(facts: FactSet, voice: Voice, found: Iterable[Fact]) -> Sentence:
-    gaps = (wider_gap(facts, voice, fact) for fact in found)
-    return voice.phrases.join(gaps, "join.gap", last="join.gap_last")
+    gaps = [wider_gap(facts, voice, fact) for fact in found]
+    last = "join.gap" if len(gaps) > _NAMED else "join.gap_last"
+    return _with_more(voice, voice.phrases.join(gaps[:_NAMED], "join.gap", last=last), len(gaps))
 
 
 def _joined(facts: FactSet, voice: Voice, found: Iterable[Fact]) -> Sentence:
-    return voice.phrases.join((move(facts, voice, fact) for fact in found), "join.move")
+    told = [move(facts, voice, fact) for fact in found]
+    return _with_more(voice, voice.phrases.join(told[:_NAMED], "join.move"), len(told))
+
+
+def _with_more(voice: Voice, told: Sentence, count: int) -> Sentence:
+    """What is told of the first ones, and of many where the others stand."""
+    if count <= _NAMED:
+        return told
+    name = "changes.more_one" if count == _NAMED + 1 else "changes.more"
+    return voice.say(name, told=told, more=counting(voice, count - _NAMED))
 
 
 def move(facts: FactSet, voice: Voice, change: Fact) -> Sentence:
