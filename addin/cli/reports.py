@@ -166,11 +166,11 @@ def demo(out: Out = Path("out"), lang: Lang = "", as_json: AsJson = False) -> No
     from addin.facts.assess import assess
     from addin.plan.read import read_plan
     from addin.report.build import build_report
-    from addin.report.pdf import libreoffice
+    from addin.report.pdf import office_program
     from addin.report.tables.indicators import indicator_table
     from addin.report.values import newest_day
 
-    language, pdf = language_of(lang), libreoffice() is not None
+    language, pdf = language_of(lang), office_program() is not None
     files: list[Path] = []
     for name, period in Demos:
         plan = read_plan(shipped("workbooks", name))

@@ -37,14 +37,9 @@ _TITLES = frozenset(["方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiao
 _HEAVY = '<edit name="weight" mode="assign" binding="strong"><const>bold</const></edit>'
 
 
-def libreoffice() -> str | None:
-    """The program that makes PDFs; None where it is not on this machine."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
-
-
 def office_program() -> str | None:
     """The path of LibreOffice on this machine, or None."""
-    found = libreoffice()
+    found = shutil.which("soffice") or shutil.which("libreoffice")
     usual = (
         Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"),
         Path("C:/Program Files/LibreOffice/program/soffice.exe"),
