@@ -2,7 +2,7 @@
 
 Each command meets each fault in a process of its own. It ends in words; what was there is there;
 nothing half made has a final name, nothing stray stays; and when the fault is over the same call
-gives what it gives without any fault. ``ONPACE_EVERY=1`` (`make hostile`) takes every command,
+gives what it gives without any fault. ``ONPACE_FAULTS=1`` (`make hostile`) takes every command,
 also those that write whole reports.
 """
 
@@ -35,7 +35,7 @@ SLOW: Mapping[str, Sequence[str]] = {
     "compare": ("compare", "plan.xlsx", "old.xlsx", "-o", "out/list.xlsx"),
     "marked": ("verify", REPORT, "plan.xlsx", "--marked", "out/marked.docx"),
 }
-EVERY = bool(os.environ.get("ONPACE_EVERY"))
+EVERY = bool(os.environ.get("ONPACE_FAULTS"))
 COMMANDS = {**QUICK, **SLOW} if EVERY else QUICK
 FAULTS: Mapping[str, Callable[[Path], faults.Fault]] = {
     "disk full at once": lambda _: faults.full(1),
