@@ -86,7 +86,7 @@ def new(
         print_json({"folder": str(folder), "plan": str(folder / PLAN), "findings": rows})
     else:
         print_findings(findings, language)
-        show(_MADE[language].format(folder=folder, book=folder / PLAN))
+        show(_MADE[language].format(folder=folder.resolve().name, book=folder / PLAN))
     raise typer.Exit(attention(findings))
 
 
