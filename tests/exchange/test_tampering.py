@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from sqlalchemy import create_engine, text
 
@@ -13,7 +14,7 @@ from addin.exchange.collecting import collect
 from addin.exchange.form.form import Form
 from addin.exchange.form.layout import SHEETS, TOKEN_CELL
 from addin.exchange.ledger.board import read_state
-from addin.exchange.ledger.store import default_url
+from addin.exchange.ledger.store import _hash, default_url
 from addin.exchange.proof.verify import verify_ledger
 from addin.exchange.sharing import Issued, share
 from addin.exchange.words import Outcome
@@ -33,7 +34,7 @@ def office(plan_path: Path, forms: Forms, good: tuple[bytes, ...], send: Send) -
 
 
 def _receipt(plan: Path) -> Path:
-    return sorted((plan.parent / "replies").glob("*.txt"))[0]
+    return min((plan.parent / "replies").glob("*.txt"))
 
 
 def _on_receipt(change: Callable[[str], str]) -> Callable[[Path], None]:
@@ -57,8 +58,6 @@ def _line(said: str, new: str) -> Callable[[str], str]:
 def _entry_appended(plan: Path) -> None:
     """An entry that follows the chain as it should, written past Onpace; then a new wave."""
     engine = create_engine(default_url(plan))
-    from addin.exchange.ledger.store import _hash  # noqa: PLC0415, PLC2701 - as a forger would
-
     with engine.begin() as connection:
         last = dict(connection.execute(
             text("SELECT * FROM onpace_entry WHERE kind='received' ORDER BY seq DESC LIMIT 1")
@@ -107,8 +106,6 @@ def test_it_is_found(name: str, office: Path) -> None:
 
 
 def test_a_row_of_the_plan_that_stands_there_twice_is_found(office: Path) -> None:
-    import openpyxl  # noqa: PLC0415
-
     book = openpyxl.load_workbook(office)
     sheet = book["数据 Data"]
     last = max(cell.row for cell in sheet["G"] if cell.value is not None)
