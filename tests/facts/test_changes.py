@@ -165,3 +165,28 @@ def test_a_limit_is_not_broken_before_the_plan() -> None:
     rows = [seen("A", str(year), 85) for year in (2018, 2019, 2020, 2021, 2022)]
 
     assert _known(_both(plan_of([row], rows), "2022Q4", "2022Q3"), "A", "years_broken") == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "quarters"),
+    [
+        # A stock of the last days of quarters; that of September 2024 is missing: no "6 quarters".
+        (["2022", "2023", "2024", "2025M1-3", "2025M1-6", "2025M1-9"], 4),
+        (["2023", "2024M1-9", "2024", "2025M1-3"], 3),
+    ],
+)
+def test_years_before_the_quarters_are_no_quarters(values: list[str], quarters: int) -> None:
+    row = indicator("F", 85, None, kind=TargetKind.HOLD_MIN, unit_name="公里", nature=Nature.STOCK)
+    spans = [replace(seen("F", "2021", 84.0), period=Period.parse(text)) for text in values]
+
+    assert _known(assess(plan_of([row], spans), values[-1]), "F", "quarters_broken") == quarters
+
+
+def test_half_years_alone_are_no_quarters() -> None:
+    row = indicator("F", 85, None, kind=TargetKind.HOLD_MIN, unit_name="%", nature=Nature.RATIO)
+    spans = [
+        replace(seen("F", "2021", 84.0), period=Period.parse(text))
+        for text in ("2024M1-6", "2024M7-12")
+    ]
+
+    assert _known(assess(plan_of([row], spans), "2024M7-12"), "F", "quarters_broken") in (None, 1)

@@ -141,6 +141,8 @@ class _Maker:
         base = self._base(own.is_percent, loss=loss)
         once = kind is TargetKind.MILESTONE and dice.random() < 0.3
         base = 0.0 if once else base
+        place = own.code == "rank"  # what is counted by places is whole
+        base = float(round(base)) if place else base
         which = f"{'甲乙丙丁'[at // 10]}{'零一二三四五六七八九'[at % 10]}"
         name = f"{which}项{'利润' if loss else '指标'}"
         return Indicator(
@@ -156,10 +158,10 @@ class _Maker:
                 value=None if dice.random() < 0.1 else base,
                 precision=dice.choice((Precision.EXACT,) * 8 + tuple(Precision)),
             ),
-            target=self._target(kind, base, own.is_percent),
+            target=self._target(kind, base, own.is_percent, whole=place),
             flow_basis=dice.choice(tuple(FlowBasis)),
             pace=dice.choice((PacePath.LINEAR, PacePath.LINEAR, *PacePath)),
-            decimals=dice.choice((None, 0, 1, 2)),
+            decimals=dice.choice((0,) * 4 if place else (None, 0, 1, 2)),
             department=dice.choice(("", "D1", "D2")),
         )
 
@@ -169,7 +171,7 @@ class _Maker:
         size = 10 ** self.dice.uniform(0, 5)
         return round(-size / 3 if loss else size, 2)
 
-    def _target(self, kind: TargetKind, base: float, percent: bool) -> Target:  # noqa: FBT001
+    def _target(self, kind: TargetKind, base: float, percent: bool, *, whole: bool) -> Target:  # noqa: FBT001
         dice = self.dice
         far = dice.uniform(0.02, 0.6) * (1 if dice.random() < 0.95 else -1)
         value: float | None = {
@@ -184,7 +186,7 @@ class _Maker:
         if percent and kind is TargetKind.LEVEL_UP:
             value = min(value or 0.0, 100.0)
         value = None if kind is TargetKind.DIRECTION or dice.random() < 0.07 else value
-        value = None if value is None else round(value, dice.choice((0, 1, 2)))
+        value = None if value is None else round(value, dice.choice((0, 1, 2)) * (not whole))
         upper = None
         if kind is TargetKind.RANGE and value is not None and dice.random() < 0.6:
             upper = round(value + abs(value) * 0.05 + 0.1, 2)
@@ -231,15 +233,16 @@ class _Maker:
         dice = self.dice
         out = span.end + timedelta(days=dice.choice((15, 25, 60)))
         inexact = dice.choice(tuple(Precision)) if dice.random() < doubt else Precision.EXACT
+        digits = _digits(row)
         one = Observation(
-            indicator=row.code, cluster=group, period=span, value=round(value, 2), vintage=out,
-            status=status, precision=inexact,
+            indicator=row.code, cluster=group, period=span, value=round(value, digits),
+            vintage=out, status=status, precision=inexact,
         )  # fmt: skip
         if levels:
             yield one
             if dice.random() < 0.04:
                 later = out + timedelta(days=dice.choice((40, 200)))
-                yield replace(one, value=round(value * 1.02, 2), vintage=later)
+                yield replace(one, value=round(value * 1.02, digits), vintage=later)
         if growth:
             rate = round(dice.uniform(-9, 12), 1)
             yield replace(one, measure=Measure.YOY, value=rate, precision=Precision.EXACT)
@@ -254,13 +257,14 @@ class _Maker:
                 share = (year - self.start + 1) / self.years
                 yield Milestone(
                         indicator=row.code, period=Period.of_year(year),
-                        value=round(base + (goal - base) * share**2, 2),
+                        value=round(base + (goal - base) * share**2, _digits(row)),
                     )  # fmt: skip
         if dice.random() < 0.4 and base is not None:
             growth = dice.random() < 0.4
             value = dice.uniform(-4, 8) if growth else base * dice.uniform(0.8, 1.3)
             yield Milestone(
-                indicator=row.code, period=Period.of_year(self.until.year), value=round(value, 1),
+                indicator=row.code, period=Period.of_year(self.until.year),
+                value=round(value, 1 if growth else min(_digits(row), 1)),
                 kind=MilestoneKind.ANNUAL, measure=Measure.YOY if growth else Measure.LEVEL,
                 operator=dice.choice((Operator.EXACT, Operator.ABOUT)),
             )  # fmt: skip
@@ -312,6 +316,11 @@ class _Maker:
                 department=self.dice.choice(("", "D1")), due=date(self.until.year, 6, 30),
                 state=self.dice.choice(tuple(ActionState)),
             )  # fmt: skip
+
+
+def _digits(row: Indicator) -> int:
+    """How many digits behind the point are typed: a place in a row has none."""
+    return 0 if row.unit.code == "rank" else 2
 
 
 def _as_row(rows: Sequence[Indicator], group: Cluster) -> Indicator:

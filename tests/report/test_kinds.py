@@ -65,6 +65,12 @@ def told(plan: Plan, period: str = "2024Q2") -> dict[str, str]:
             "重污染天数累计为0天，比上年同期少2天，年度限额尚未使用（全年时间进度为50.0%）",
             "2 days less than a year earlier. None of the limit of the year is used",
         ),
+        (  # 28.61 of 90000 is 0.03 %: shown as 0.0 %, and yet something is used
+            ("A | 取水量 | Water drawn | 万吨 | flow | hold_max | 90000 | 50 | | "
+            "2022:50 2023Q2:27.59 2023:55.86 2024Q2:28.61"),
+            "同比增长3.7%，年度限额基本未使用（全年时间进度为50.0%）",
+            "Next to nothing of the limit of the year is used (the time of the year: 50.0%)",
+        ),
         (
             ("A | 事故损失 | Losses | 万元 | flow | level_down | 900 | 300 | | "
              "2022:800 2023Q2:300 2023:700 2024Q2:0"),

@@ -226,9 +226,13 @@ def _earlier(spans: Sequence[Period], nature: Nature) -> list[Period]:
     year_ago = Period.of_year(at.year - 1)
     if at.is_year:
         years = nature is Nature.FLOW or (len(spans) > 1 and spans[-2].is_year)
-        return [year_ago] if years else [Period(at.year, 9, 1), year_ago]
-    if at.first > 1:
-        return [Period(at.year, at.first - 1, max(at.first - at.months, 1))]
+        to_date = Period(at.year, 9, 1)
+        if len(spans) > 1 and not years:
+            return [to_date]  # of quarters so far, a year before the year is no next quarter
+        return [year_ago] if years else [to_date, year_ago]
+    if at.first > 1:  # a half-year alone is no quarter
+        alone = Period(at.year, at.first - 1, max(at.first - at.months, 1))
+        return [alone] if at.months == _QUARTER else []
     if at.last > _QUARTER:
         return [Period(at.year, at.last - _QUARTER, 1)]
     to_date = any(span.last > _QUARTER for span in spans) and all(one.first == 1 for one in spans)

@@ -544,7 +544,8 @@ def annual_clause(facts: FactSet, voice: Voice, code: str) -> Sentence | None:
         return _annual_pace(facts, voice, code, done, time)
     if used and time and (time.value or 0) < _DONE:  # of a whole year it is told what is kept
         floor = facts.plan.indicator[code].target.kind is TargetKind.HOLD_MIN
-        name = "floor" if floor else "limit" if seen(voice, used) else "limit_none"
+        none = "limit_little" if seen(voice, facts.fact(code, "value")) else "limit_none"
+        name = "floor" if floor else "limit" if seen(voice, used) else none
         told = {"used": number(voice, used), **_time_of_year(voice, time)}
         return voice.say(f"annual.{name}", **told)
     if target is None:

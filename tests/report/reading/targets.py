@@ -62,6 +62,17 @@ def limit_unused(claim: Claim) -> str:
     return "" if found is not None and shown(found) == 0 else f"{found and found.value}"
 
 
+def limit_hardly_used(claim: Claim) -> str:
+    """Something to date, and less than a twentieth of a per cent of what a year allows."""
+    subject = claim.numbers["m"].fact.subject
+    found, goal = claim.facts.known(subject, "value"), claim.facts.known(subject, "target")
+    row = claim.facts.plan.indicator[subject]
+    if found is None or goal is None or row.target.kind is TargetKind.HOLD_MIN:
+        return f"{subject} is no limit"
+    value, limit = found.value or 0.0, row.target.upper or goal.value or 0.0
+    return "" if shown(found) != 0 and abs(100 * value / limit) < _LITTLE else f"{value} of {limit}"
+
+
 def limit_used(claim: Claim) -> str:
     row, value = claim.row, claim.value("value")
     if (
@@ -191,3 +202,6 @@ def rest_of_year(claim: Claim) -> str:
     fault = differ(abs(shown(claim.n.fact)), target - value, claim.n.fact.decimals)
     more = claim.numbers.get("m")
     return fault or ("" if more is None or sign(more.signed) == claim.way else f"{more.signed}")
+
+
+_LITTLE = 0.05
