@@ -20,8 +20,8 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from addin.errors import Finding, Level, TemplateError, UsageError
 from addin.files import check_not_open, read_file, write_atomically
+from addin.ooxml.limits import OWN
 from addin.ooxml.package import Package, open_package
-from addin.ooxml.zip import OWN
 from addin.templating import values
 from addin.templating.checking import check_filled
 from addin.templating.compiled import Template

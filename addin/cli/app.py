@@ -105,6 +105,9 @@ COMMANDS: Mapping[str, Command] = {
         "hosts:open_page", "在浏览器里看规划", "look at a plan in a browser, without Excel"
     ),
     "serve": Command("hosts:serve_cells", "启动加载项服务", "the add-in's server"),
+    "limits": Command(
+        "files:show_limits", "接收文件的限额", "how large a file may be, and setting that"
+    ),
     "convert": Command(
         "hosts:convert_file", "换用另一种表格程序", "respell functions for another program"
     ),

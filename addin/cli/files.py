@@ -1,4 +1,4 @@
-"""Commands for files of the office's own: fill, lint, freeze."""
+"""Commands for files of the office's own: fill, lint, freeze; limits."""
 
 import json
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from addin.cli.screen import (
     tell,
 )
 from addin.cli.showing.waiting import working
-from addin.errors import FileError
+from addin.errors import FileError, UsageError
 from addin.language import Language, Text
 
 if TYPE_CHECKING:  # a help text loads no templates: each command imports its work
@@ -46,6 +46,14 @@ Lenient = Annotated[
         en="names without a value stay blank and are told",
     ),
 ]
+Settings = Annotated[
+    list[str] | None,
+    argument(
+        zh="限额=数值，如 sheets=2000；“sheets=”恢复原值",
+        en="LIMIT=NUMBER, for example sheets=2000; sheets= puts the usual one back",
+    ),
+]
+_USUALLY = Text(zh="原为", en="usually")
 OutFile = Annotated[Path, option("-o", "--out", zh="写到的文件", en="file to write")]
 
 
@@ -106,6 +114,33 @@ def freeze_file(
         print_json({"file": str(out), "cells": len(report.cells), "removed": len(report.removed)})
         return
     show(report.show(language), hanging=4)
+
+
+def show_limits(
+    settings: Settings = None,
+    lang: Lang = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say how much a file may hold that is opened, or set that for this office."""
+    from addin.ooxml.limits import BOUNDS, set_by_office, set_limits, usual
+
+    language = language_of(lang)
+    told = dict(_setting(text) for text in settings or [])
+    moved = set_limits(told) if told else set_by_office()
+    if as_json:
+        print_json({"limits": usual() | moved, "set": moved})
+        return
+    for key, number in usual().items():
+        unmoved = f" ({_USUALLY[language]} {number:,})" if key in moved else ""
+        words = f"{key} = {moved.get(key, number):,}{unmoved}  {BOUNDS[key].words[language]}"
+        show(words, hanging=4)
+
+
+def _setting(text: str) -> tuple[str, str]:
+    key, sign, value = text.partition("=")
+    if not sign:
+        raise UsageError("limit_form", text=text)
+    return key.strip(), value.strip()
 
 
 def _given(path: Path) -> "Filling | Mapping[str, Any]":

@@ -87,18 +87,15 @@ def serve_cells(
     from addin.hosts.installing.running import run
     from addin.hosts.officejs.server import Settings
 
-    named = {
-        "port": port, "bind": bind, "url": url, "certificate": certificate, "key": key,
-        "office_js": office_js, "library": library, "folder": home,
-    }  # fmt: skip
+    named = {"port": port, "bind": bind, "url": url, "certificate": certificate, "key": key,
+             "office_js": office_js, "library": library, "folder": home}  # fmt: skip
     settings = Settings(**{name: value for name, value in named.items() if value})  # type: ignore[arg-type]  # by name
-    language = language_of(lang)
     if add:
-        _add_user(settings.folder, add, until, language, as_json=as_json)
+        _add_user(settings.folder, add, until, language_of(lang), as_json=as_json)
     if remove:
-        _remove_user(settings.folder, remove, language, as_json=as_json)
+        _remove_user(settings.folder, remove, language_of(lang), as_json=as_json)
     if not (add or remove):
-        run(settings, _teller(language, as_json=as_json), may_move=not port)
+        run(settings, _teller(language_of(lang), as_json=as_json), may_move=not port)
 
 
 def open_page(

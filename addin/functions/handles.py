@@ -29,6 +29,7 @@ from addin.functions.cells import Given, Grid, UnknownError, grid_of, refuse_err
 from addin.model.observations import Observations
 from addin.model.period import Period
 from addin.model.plan import Plan
+from addin.ooxml.limits import counted
 from addin.ooxml.sheet.read import OURS
 from addin.plan.read import plan_of_tables, read_plan
 
@@ -193,7 +194,7 @@ def _content_of(path: Path) -> bytes:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             raise FileError("not_a_file", path=path)
-        most = OURS.package.file_size
+        most = counted(OURS.package).file_size
         if found.st_size > most:
             raise FileError("plan_too_large", path=path, most=most >> 20)
         return path.read_bytes()

@@ -18,9 +18,9 @@ from urllib.parse import unquote
 
 from addin.errors import FileError, UnsafeFileError
 from addin.files import read_file, write_atomically
+from addin.ooxml.limits import MB, Limits, counted
 from addin.ooxml.xml import check_prolog, read_elements
 from addin.ooxml.zip import (
-    Limits,
     Member,
     deflate,
     inflate,
@@ -159,7 +159,7 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
     old kind, damaged), FileInUseError where another program holds it, and UnsafeFileError where
     it breaks a limit or hides something.
     """
-    limits = limits or Limits()
+    limits = counted(limits or Limits())
     content = source if isinstance(source, bytes) else read_file(source, limits.file_size + 1)
     if len(content) > limits.file_size:
         raise _file_too_large(limits)
@@ -172,6 +172,7 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
             start = inflate_start(member, _FIRST_STEP)
             if not check_prolog(start, member.name) and len(start) == _FIRST_STEP:
                 check_prolog(inflate_start(member, member.size), member.name)
+    _check_counts(package, limits)
     return package
 
 
@@ -179,6 +180,25 @@ def rels_of(part: str) -> str:
     """The name of the part that holds a part's relationships."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _check_counts(package: Package, limits: Limits) -> None:
+    """Refuse what takes minutes although it is small: so many sheets, names or cell formats."""
+    counts = (
+        (".main+xml", b"sheet ", "too_many_tabs", limits.sheets),
+        (".main+xml", b"definedName ", "too_many_names", limits.names),
+        (".styles+xml", b"xf ", "too_many_formats", limits.formats),
+    )
+    for part in package.names:
+        kind = package.content_type(part)
+        if "spreadsheetml" not in kind and "ms-excel" not in kind:
+            continue
+        for ending, mark, key, most in counts:
+            if kind.endswith(ending):
+                content = package[part].replace(b"\0", b"")  # UTF-16 too
+                count = content.count(b"<" + mark) + content.count(b":" + mark)
+                if count > most:
+                    raise UnsafeFileError(key, count=count, most=most)
 
 
 def _is_xml(package: Package, member: Member) -> bool:
@@ -190,5 +210,4 @@ def _is_xml(package: Package, member: Member) -> bool:
 
 
 def _file_too_large(limits: Limits) -> UnsafeFileError:
-    megabytes = limits.file_size // (1024 * 1024)
-    return UnsafeFileError("file_too_large", megabytes=megabytes)
+    return UnsafeFileError("file_too_large", megabytes=limits.file_size // MB)

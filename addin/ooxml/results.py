@@ -1,8 +1,8 @@
 """Which result does each formula of a workbook show to readers that do not calculate?"""
 
 from addin.errors import Finding
+from addin.ooxml.limits import OWN
 from addin.ooxml.sheet.editing.workbook import open_workbook
-from addin.ooxml.zip import OWN
 
 
 def with_results(content: bytes) -> tuple[bytes, tuple[Finding, ...]]:

@@ -11,34 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from addin.errors import FileError, UnsafeFileError
-
-_MB = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """What a package may hold; the defaults let every ordinary office file through.
-
-    Sizes are bytes. Source: 4,544 office files found on the web, of which none breaks a limit;
-    the ratio is Apache POI's. A long table of equal rows is honest and packs better than that:
-    only what unpacks to more than `ratio` times its size and, taken together, to more than
-    `ratio_grace` is a bomb.
-    """
-
-    file_size: int = 50 * _MB
-    entries: int = 5_000
-    ratio: int = 100
-    ratio_grace: int = 32 * _MB
-    entry_size: int = 256 * _MB
-    total_size: int = 512 * _MB
-    depth: int = 256
-
-
-OWN = Limits(
-    file_size=1 << 32, entries=0xFFFF, ratio_grace=1 << 40, entry_size=1 << 32, total_size=1 << 40
-)
-"""For what Onpace itself has just written: nothing of it is hostile."""
-
+from addin.ooxml.limits import MB, Limits
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -273,10 +246,10 @@ def _check_sizes(members: Iterable[Member], limits: Limits) -> None:
         if pumped > limits.ratio_grace:
             raise UnsafeFileError("unpacks_too_large", name=member.name, ratio=limits.ratio)
         if member.size > limits.entry_size:
-            most = limits.entry_size // _MB
+            most = limits.entry_size // MB
             raise UnsafeFileError("part_too_large", name=member.name, megabytes=most)
     if total > limits.total_size:
-        raise UnsafeFileError("unpacked_too_large", megabytes=limits.total_size // _MB)
+        raise UnsafeFileError("unpacked_too_large", megabytes=limits.total_size // MB)
 
 
 def _decode(raw_name: bytes) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from addin.errors import TemplateError
+from addin.ooxml.limits import OWN
 from addin.ooxml.package import Package, open_package
-from addin.ooxml.zip import OWN
 
 _LINKED = ("r:id", "r:embed", "r:link", "r:pict", "r:dm", "r:lo", "r:qs", "r:cs")
 _LEFT_OVER = "<?onpace"

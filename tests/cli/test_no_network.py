@@ -43,6 +43,7 @@ COMMANDS = {
     "lint": ("lint", "{template}"),
     "freeze": ("freeze", BOOK, "-o", "{out}/frozen.xlsx"),
     "convert": ("convert", BOOK, "--to", "calc", "-o", "{out}/calc.xlsx"),
+    "limits": ("limits", "sheets=900"),
     "excel": ("excel", "doctor"),
 }
 

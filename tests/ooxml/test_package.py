@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from addin.errors import FileError, UnsafeFileError
+from addin.ooxml.limits import Limits
 from addin.ooxml.package import open_package
 from addin.ooxml.xml import parse_xml
-from addin.ooxml.zip import Limits
 
 _TYPES = (
     b'<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/'

@@ -23,13 +23,14 @@ from addin.functions.catalogue import FUNCTIONS
 from addin.functions.registry import Function
 from addin.language import Language
 from addin.measures.formula import is_written
+from addin.ooxml.limits import Limits, counted
 from addin.ooxml.sheet.contents.cells import escape_text
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of
 from addin.ooxml.sheet.contents.row import CellXml, patterns
 from addin.ooxml.sheet.editing.workbook import Workbook, open_workbook
 from addin.ooxml.sheet.references.calls import replace_calls
 from addin.ooxml.xml import parse_xml
-from addin.ooxml.zip import Limits, read_members
+from addin.ooxml.zip import read_members
 
 _DYNAMIC_ARRAY = Path(__file__).with_name("dynamic_array.xml")
 _METADATA = "xl/metadata.xml"
@@ -202,7 +203,7 @@ def _add_metadata(workbook: Workbook) -> None:
 def _convert_ods(source: Path, target: Target) -> tuple[bytes, list[str], list[str]]:
     raw = read_file(source)
     # The same gate as for any file from outside: its size, its number of parts, its names.
-    if "content.xml" not in read_members(raw, Limits()):
+    if "content.xml" not in read_members(raw, counted(Limits())):
         raise FileError("not_a_spreadsheet", source=source)
     with zipfile.ZipFile(BytesIO(raw)) as packed:
         root = parse_xml(packed.read("content.xml"), "content.xml")

@@ -5,7 +5,8 @@ import inspect
 import addin
 from addin.handbook.made.tables import table
 from addin.language import Language, Text
-from addin.ooxml.sheet.read import OURS, OUTSIDE
+from addin.ooxml.limits import BOUNDS, usual
+from addin.ooxml.sheet.read import OUTSIDE
 
 
 def python_page(language: Language) -> str:
@@ -21,12 +22,9 @@ def python_page(language: Language) -> str:
 def limits_page(language: Language) -> str:
     """How large files may be."""
     rows = [
+        *((f"{BOUNDS[key].words[language]} `{key}`", f"{most:,}") for key, most in usual().items()),
         (
-            Text(zh="规划工作簿的工作表", en="sheets of a plan workbook")[language],
-            f"{OURS.sheets:,}",
-        ),
-        (
-            Text(zh="收到的文件的工作表", en="sheets of a file that was sent")[language],
+            Text(zh="收到的填报表的工作表", en="sheets of a form that was sent")[language],
             f"{OUTSIDE.sheets:,}",
         ),
         (

@@ -14,7 +14,8 @@ from addin.language import LANGUAGES, Language
 from addin.living.releasing.data import data_files
 from addin.living.releasing.release import FORMAT, MANIFEST, ZIP
 from addin.model.plan import Plan
-from addin.ooxml.zip import Limits, inflate, read_members
+from addin.ooxml.limits import Limits, counted
+from addin.ooxml.zip import inflate, read_members
 from addin.report.build import assessed
 
 NOTES = Notes(Path(__file__).with_name("findings.csv"))
@@ -63,7 +64,7 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
             if each.is_file():
                 yield each.relative_to(path).as_posix(), read_file(each)
     elif path.suffix.lower() == ZIP:
-        for name, member in read_members(read_file(path), Limits()).items():
+        for name, member in read_members(read_file(path), counted(Limits())).items():
             if not name.endswith("/"):
                 yield name, inflate(member)
     else:

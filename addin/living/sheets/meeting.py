@@ -10,8 +10,8 @@ from addin.errors import UsageError
 from addin.facts.factset import FactSet
 from addin.living.sheets.opened import Book, Cells
 from addin.model.plan import Plan
+from addin.ooxml.limits import OWN
 from addin.ooxml.package import open_package
-from addin.ooxml.zip import OWN
 from addin.report.bound.carrying import carried
 from addin.report.bound.cells import At
 from addin.report.bound.record import Said

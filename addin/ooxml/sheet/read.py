@@ -22,12 +22,11 @@ from python_calamine import (
 
 from addin.errors import WORDS, FileError, UnsafeFileError
 from addin.language import Text
+from addin.ooxml.limits import BOUNDS, MB, Limits
 from addin.ooxml.package import Package, open_package
 from addin.ooxml.sheet.gate import WIDEST, look_through
-from addin.ooxml.zip import Limits
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
-_MB = 1024 * 1024
 # Content that a form never has and that could act on its own (ANCHORS-files 5.4).
 _ACTIVE = (
     (re.compile(r"vbaproject\.bin$|/macrosheets/|/dialogsheets/"), Text(zh="宏", en="macros")),
@@ -53,15 +52,15 @@ class SheetLimits:
 
 
 OURS = SheetLimits(
-    package=Limits(file_size=200 * _MB, entry_size=1024 * _MB, total_size=2048 * _MB),
+    package=Limits(file_size=200 * MB, entry_size=1024 * MB, total_size=2048 * MB),
     written=WIDEST,
     filled=WIDEST,
-    sheets=1024,
+    sheets=BOUNDS["sheets"].most,
     active=True,
 )
-"""The limits for a planner's own files: every row of the grid may be filled."""
+"""The limits for a planner's own files: every row of the grid may be filled, sheets as ever."""
 
-OUTSIDE = SheetLimits(package=Limits(ratio_grace=5 * _MB))
+OUTSIDE = SheetLimits(package=Limits(ratio_grace=5 * MB))
 """The limits for files that somebody sent (ANCHORS-files 5.4)."""
 
 

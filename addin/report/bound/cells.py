@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from addin.cells import cell_name, split_cell
 from addin.facts.factset import FactSet
+from addin.ooxml.limits import OWN
 from addin.ooxml.package import Package, open_package
 from addin.ooxml.sheet.contents.formulas import formulas_in
 from addin.ooxml.sheet.editing.workbook import Workbook
 from addin.ooxml.sheet.marked import MarkedSheets, marked_sheets
 from addin.ooxml.sheet.parts import Parts
 from addin.ooxml.sheet.read import OURS
-from addin.ooxml.zip import OWN
 from addin.report.bound.carrying import brief, with_record
 from addin.report.bound.naming import START
 from addin.report.bound.record import Carried, Record, Said, facts_behind

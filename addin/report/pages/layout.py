@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from addin.ooxml.limits import OWN
 from addin.ooxml.package import Package, open_package
 from addin.ooxml.xml import parse_xml
-from addin.ooxml.zip import OWN
 from addin.report.pages.fitting import fit_tables, height_of_table
 from addin.report.pages.floats import fill_holes
 from addin.report.pages.measure import (

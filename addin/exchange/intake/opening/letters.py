@@ -17,7 +17,7 @@ from typing import Any
 from addin.errors import UnsafeFileError
 from addin.exchange.calendar import moment
 from addin.exchange.intake.opening.asking import Worker
-from addin.ooxml.zip import Limits
+from addin.ooxml.limits import Limits, counted
 
 _DEEPEST, _MOST_FILES, _MOST_BYTES = 3, 200, 200_000_000
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et", ".xlsb", ".fods")
@@ -108,7 +108,7 @@ def _unpacked(
 ) -> Iterator[Piece]:
     """The files in a container and in the containers in it; a plain file itself."""
     inside: list[tuple[str, bytes]] = []
-    if depth < _DEEPEST and len(content) <= Limits().file_size:
+    if depth < _DEEPEST and len(content) <= counted(Limits()).file_size:
         if content.startswith(b"PK\3\4"):
             inside, here = list(_in_archive(content)), Letter(file=name)
         elif is_of_outlook(content):
@@ -129,7 +129,7 @@ def _in_archive(content: bytes) -> Iterator[tuple[str, bytes]]:
 
     A file that is damaged is there without content, so that it is answered like the others.
     """
-    limits = Limits()
+    limits = counted(Limits())
     with suppress(*_DAMAGED):  # no archive at all: it is answered as the file that it is
         archive = zipfile.ZipFile(BytesIO(content))
         if _OF_OFFICE & archive.NameToInfo.keys():

@@ -15,8 +15,8 @@ from addin.exchange.intake.opening.asking import Worker
 from addin.exchange.intake.opening.letters import is_letter, is_of_outlook
 from addin.exchange.intake.opening.office import convert, find_office
 from addin.language import LANGUAGES, Text
+from addin.ooxml.limits import Limits, counted
 from addin.ooxml.sheet.marked import MarkedSheets
-from addin.ooxml.zip import Limits
 
 # So many files are read while others are worked on, and wait in memory.
 _AHEAD = 8
@@ -168,7 +168,7 @@ def _sorted(
 
 def kind_of(content: bytes, name: str) -> str:
     """``xlsx``, or a kind that LibreOffice converts, by content; FileError for anything else."""
-    if len(content) > Limits().file_size:
+    if len(content) > counted(Limits()).file_size:
         raise UnsafeFileError(en="the file is larger than 50 MB", zh="文件超过50MB")
     if not content.strip(b"\0 \r\n\t"):
         raise FileError(en="the file is empty", zh="文件为空（0字节或只有空白），请重新报送")

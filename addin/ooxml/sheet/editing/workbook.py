@@ -10,6 +10,7 @@ from pathlib import Path
 from addin.cells import CellFormula, cell_name, is_moment, split_cell
 from addin.errors import FileError, Finding, UsageError, nearest
 from addin.files import write_atomically
+from addin.ooxml.limits import Limits
 from addin.ooxml.package import Package, open_package
 from addin.ooxml.sheet.contents.cells import attribute, cell_xml
 from addin.ooxml.sheet.contents.formulas import expand_shared, formula_of, move_formulas
@@ -37,7 +38,6 @@ from addin.ooxml.sheet.references.lines import Axis, deleted, inserted, repeated
 from addin.ooxml.sheet.references.moving import Move, mentions, moved_area
 from addin.ooxml.sheet.references.reading import LINES, box_of
 from addin.ooxml.xml import check_well_formed
-from addin.ooxml.zip import Limits
 
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from addin.errors import TemplateError, UsageError
+from addin.ooxml.limits import OWN
 from addin.ooxml.package import open_package
 from addin.ooxml.xml import local, parse_xml
-from addin.ooxml.zip import OWN
 
 _PARTS = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 MARKS = ("【", "】", "待核", "××", "{{", "{%")

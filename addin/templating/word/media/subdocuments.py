@@ -8,8 +8,8 @@ from typing import Any
 from lxml import etree
 
 from addin.errors import FileError, TemplateError
+from addin.ooxml.limits import OWN
 from addin.ooxml.package import CONTENT_TYPES, Package, open_package
-from addin.ooxml.zip import OWN
 from addin.templating.language.limits import Fault
 from addin.templating.values import Subdoc
 
