@@ -1,7 +1,7 @@
 # `make demo` shows Onpace on real data; `make test` runs every check. Both set the machine up first.
 PYTHON ?= python3
 
-.PHONY: setup demo test workbooks bench bounds peers corpus schemas payloads hostile kills soak honesty living pages nets mutants backtest
+.PHONY: setup demo test workbooks bench bounds peers corpus schemas payloads hostile fuzz kills soak honesty living pages nets mutants backtest
 
 setup demo test:
 	@$(PYTHON) .ci/make.py $@
@@ -36,7 +36,7 @@ payloads: setup
 
 # Every file below the folders of ONPACE_CORPUS (parted by :) in every command that takes files.
 hostile: setup
-	OPENBLAS_NUM_THREADS=1 ONPACE_SPOILED=60 .venv/bin/pytest -s tests/hostile/test_hostile.py
+	OPENBLAS_NUM_THREADS=1 ONPACE_SPOILED=60 ONPACE_FAULTS=1 .venv/bin/pytest -s tests/hostile
 
 # Sharing, collecting and settling, killed at two hundred random moments, half of them on PostgreSQL.
 kills: setup
@@ -70,3 +70,8 @@ nets: setup
 # 300 small mistakes, seeded: which do the tests notice? `make mutants WITH="-n 50 --only facts"`.
 mutants: setup
 	.venv/bin/python -m tests.mutants.run $(WITH)
+
+# What comes from outside, spoiled for an hour; goes on where it stopped: FOLDER keeps what broke.
+FOLDER ?= fuzz
+fuzz: setup
+	PYTHONPATH=. OPENBLAS_NUM_THREADS=1 .venv/bin/python -m tests.hostile.fuzz $(FOLDER)

@@ -2,8 +2,8 @@
 
 ``python .ci/release.py [FOLDER]`` needs PyPI for the fresh environments; nothing of the checkout
 changes. The second build is that of a copy elsewhere, with other times and rights. What may be
-published goes into FOLDER: wheel, sdist, their hashes, and the bill of materials of what the
-wheel installs (CycloneDX), after known weaknesses of these were asked for (pip-audit).
+published goes into FOLDER: wheel, sdist and the bill of materials of what the wheel installs
+(CycloneDX), after known weaknesses of these were asked for (pip-audit). Their hashes are printed.
 
 ``python .ci/release.py --try WHEEL PYTHON...`` tries a wheel on the Pythons that are named.
 """

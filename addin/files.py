@@ -42,12 +42,14 @@ def write_atomically(path: Path, content: bytes, *, mode: int = 0) -> Path:
             os.fsync(file.fileno())
         Path(temporary).chmod(mode or _mode_of(path))
         Path(temporary).replace(path)
+        temporary = ""
     except OSError as error:
         raise FileError("not_written", path=path, why=why(error)) from error
     finally:
         # Also when somebody presses Ctrl-C: nothing half written stays.
         if temporary:
-            Path(temporary).unlink(missing_ok=True)
+            with suppress(OSError):  # a drive that is gone has the last word already
+                Path(temporary).unlink(missing_ok=True)
     return asked
 
 

@@ -87,10 +87,8 @@ def serve_cells(
     from addin.hosts.installing.running import run
     from addin.hosts.officejs.server import Settings
 
-    named = {
-        "port": port, "bind": bind, "url": url, "certificate": certificate, "key": key,
-        "office_js": office_js, "library": library, "folder": home,
-    }  # fmt: skip
+    named = {"port": port, "bind": bind, "url": url, "certificate": certificate, "key": key,
+             "office_js": office_js, "library": library, "folder": home}  # fmt: skip
     settings = Settings(**{name: value for name, value in named.items() if value})  # type: ignore[arg-type]  # by name
     if add:
         _add_user(settings.folder, add, until, language_of(lang), as_json=as_json)

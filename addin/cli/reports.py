@@ -166,10 +166,11 @@ def demo(out: Out = Path("out"), lang: Lang = "", as_json: AsJson = False) -> No
     from addin.facts.assess import assess
     from addin.plan.read import read_plan
     from addin.report.build import build_report
+    from addin.report.pdf import office_program
     from addin.report.tables.indicators import indicator_table
     from addin.report.values import newest_day
 
-    language = language_of(lang)
+    language, pdf = language_of(lang), office_program() is not None
     files: list[Path] = []
     for name, period in Demos:
         plan = read_plan(shipped("workbooks", name))
@@ -181,9 +182,11 @@ def demo(out: Out = Path("out"), lang: Lang = "", as_json: AsJson = False) -> No
         folder = out / Path(name).stem
         words = Text(zh="生成报告和PDF…", en="making reports and PDFs…")
         with working(words, language, _STEPS) as tell:
-            made = build_report(plan, period, folder, pdf=True, final=final, watch=tell)
+            made = build_report(plan, period, folder, pdf=pdf, final=final, watch=tell)
         files += made.paths
     _tell(files, as_json=as_json)
+    if not pdf:
+        say(language, zh="没有LibreOffice，未出PDF。", en="no PDFs: LibreOffice is not installed.")
     say(language, zh="完成。", en="done.")
 
 

@@ -217,8 +217,7 @@ _MONTH_WORDS["SEPT"] = 9
 _QUARTER_WORDS = {word: i % 4 + 1 for i, word in enumerate("一二三四1234")}
 _MONTH_PATTERN = "|".join(sorted(_MONTH_WORDS, key=len, reverse=True))
 
-_COUNT = ("〇", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_DIGITS = str.maketrans("〇零○ΟO一二三四五六七八九", "00000123456789")
 _YEAR_WORD = re.compile(r"^[〇零○一二三四五六七八九]{4}(?=年)")
 _MONTH_WORD = re.compile(
     r"(?:十[一二]?|[一二三四五六七八九])(?=个?月|-[\d一二三四五六七八九十]{1,2}月)"
@@ -263,12 +262,31 @@ def _as_text(value: object) -> str:
     return str(value)
 
 
+def in_digits(word: str) -> str:
+    """A year that is written in Chinese figure by figure, in digits.
+
+    >>> in_digits("二〇二四")
+    '2024'
+    """
+    return word.translate(_DIGITS)
+
+
+def counted(word: str) -> int:
+    """A number below a hundred as it is counted in Chinese.
+
+    >>> [counted(word) for word in ("九", "十", "十二", "二十", "廿七", "三十一")]
+    [9, 10, 12, 20, 27, 31]
+    """
+    tens, ten, ones = word.replace("廿", "二十").rpartition("十")
+    return 10 * int(in_digits(tens) or bool(ten)) + int(in_digits(ones) or 0)
+
+
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> Period:
     folded = re.sub(r"[—–‐-―~～至]", "-", unicodedata.normalize("NFKC", text)).upper()
     folded = re.sub(r"[\s_]+", "", folded)
-    folded = _YEAR_WORD.sub(lambda year: year[0].translate(_DIGITS), folded)
-    folded = _MONTH_WORD.sub(lambda month: str(_COUNT.index(month[0])), folded)
+    folded = _YEAR_WORD.sub(lambda year: in_digits(year[0]), folded)
+    folded = _MONTH_WORD.sub(lambda month: str(counted(month[0])), folded)
     for pattern in _PATTERNS:
         match = pattern.fullmatch(folded)
         if match:

@@ -268,7 +268,9 @@ class KeyedRows:
 
     def note_empty(self, column: PlanColumn) -> None:
         """Note that there is no value of a required key."""
-        self.note(NOTES("key_missing", header=column.header), column.key)
+        header = column.header  # either language of a pair would do, so that none is named
+        neither = Text(zh=header.zh, en=header.en.removesuffix(" in Chinese"))
+        self.note(NOTES("key_missing", header=neither), column.key)
 
 
 _SUBJECTS = frozenset({"Indicators", "Clusters", "Areas", "Members"})

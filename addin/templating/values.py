@@ -112,12 +112,17 @@ class RichTextParagraph:
 
     def __init__(self, text: object = None, **look: object) -> None:
         self.paragraphs: list[tuple[RichText, str]] = []
+        self.lists: dict[int, tuple[int, int]] = {}
         if text:
             self.add(text, **look)
 
-    def add(self, text: object, parastyle: object = None) -> "RichTextParagraph":
-        """Add one paragraph."""
+    def add(
+        self, text: object, parastyle: object = None, *, of_list: tuple[int, int] | None = None
+    ) -> "RichTextParagraph":
+        """Add one paragraph; those of a numbered list share `of_list`: which, and its start."""
         rich = text if isinstance(text, RichText) else RichText(text)
+        if of_list:
+            self.lists[len(self.paragraphs)] = of_list
         self.paragraphs.append((rich, str(parastyle or "")))
         return self
 

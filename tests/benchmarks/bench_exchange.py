@@ -80,14 +80,18 @@ def test_forms_go_out_and_come_in_with_less_than_openpyxl_needs(tmp_path: Path) 
 
 
 _COLLECT = """
-import resource, sys
+import re, resource, sys
 from pathlib import Path
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
 folder = Path(sys.argv[1])
 collected = collect(folder / "plan.xlsx", sys.argv[2:], now=moment("2024-10-15T10:00"))
 assert {receipt.outcome.name for receipt in collected.receipts} == {"ACCEPTED"}
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+# The system's own peak begins with that of the process which started this one.
+status = Path("/proc/self/status")
+own = re.search(r"VmHWM:\\s+(\\d+)", status.read_text()) if status.exists() else None
+peak = int(own[1]) if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(peak // 1024)
 """
 
 

@@ -75,15 +75,20 @@ class Desk:
         return wrong(ended) or damage(before, files_in(place), ended), ended
 
 
-def damage(before: Mapping[str, bytes], after: Mapping[str, bytes], ended: Ended) -> str:
-    """What a command has done to files that is wrong for any file; empty where nothing is."""
+def damage(
+    before: Mapping[str, bytes], after: Mapping[str, bytes], ended: Ended, *, partly: bool = False
+) -> str:
+    """What a command has done to files that is wrong for any file; empty where nothing is.
+
+    A command that writes several files may leave the whole ones, `partly` done.
+    """
     kept = {name: content for name, content in before.items() if ".sqlite" not in name}
     if lost := [name for name, content in kept.items() if after.get(name) != content]:
         return f"changed or lost {lost}"
     made = [name for name in after if name not in before and ".sqlite" not in name]
     if strays := [name for name in made if ".onpace-" in name or name.endswith(".tmp")]:
         return f"left {strays}"
-    if ended.code == 2 and made:
+    if ended.code == 2 and made and not partly:
         return f"refused, and wrote {made}"
     return next((f"wrote a broken {name}" for name in made if _broken(name, after[name])), "")
 

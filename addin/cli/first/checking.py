@@ -31,8 +31,8 @@ LEVELS = {
         en="H must be mended: until then the workbook, or this cell, is not used",
     ),
     Level.SOFT: Text(
-        zh="S 请核实：数已采用；属实的在备注说明",
-        en="S to be checked: the number is used; where it is true, say why in the note",
+        zh="S 请核实：数已采用；错的改，属实的不动，备注可记原因",
+        en="S to be checked: the number is used; if true leave it, a note may say why",
     ),
     Level.INFO: Text(zh="I 提示：供参考，不必处理", en="I informs: nothing has to be done"),
 }

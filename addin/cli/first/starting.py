@@ -1,7 +1,6 @@
 """The command that begins a plan: new."""
 
 import re
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,7 +23,7 @@ from addin.cli.screen import (
     show,
 )
 from addin.errors import FileError, UsageError
-from addin.files import shipped, why
+from addin.files import remove_strays, shipped, why, write_atomically
 from addin.language import LANGUAGES, Language, Text
 
 if TYPE_CHECKING:  # a help text loads no numbers: each command imports its work
@@ -87,7 +86,7 @@ def new(
         print_json({"folder": str(folder), "plan": str(folder / PLAN), "findings": rows})
     else:
         print_findings(findings, language)
-        show(_MADE[language].format(folder=folder, book=folder / PLAN))
+        show(_MADE[language].format(folder=folder.resolve().name, book=folder / PLAN))
     raise typer.Exit(attention(findings))
 
 
@@ -202,20 +201,29 @@ def _fill_folder(folder: Path, language: Language, begun: "Imported | None", cop
     from addin.plan.read import read_plan
     from addin.plan.write import write_plan
 
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise FileError("folder_not_empty", folder=folder)
+    remove_strays(folder)
+    # The workbook comes last: where it is, the folder is whole.
+    for path, content in _beside(folder, language):
+        write_atomically(path, content)
     if begun is None:
-        shutil.copy(shipped("workbooks", copied), folder / PLAN)
-    else:
-        headers: Literal["both", "en"] = "both" if language == "zh" else "en"
-        shown = read_plan(shipped("workbooks", EXAMPLES["health"]))
-        write_plan(begun.plan, folder / PLAN, language=headers, example=shown)
-    for name in ("report.{}.docx", "report.{}.xlsx", "phrases.{}.txt"):
-        for each in LANGUAGES:
-            file = name.format(each)
-            shutil.copy(shipped("templates", file), folder / file)
-    (folder / "README.txt").write_text(FIRST_STEPS[language], encoding="utf-8")
+        write_atomically(folder / PLAN, shipped("workbooks", copied).read_bytes())
+        return
+    headers: Literal["both", "en"] = "both" if language == "zh" else "en"
+    shown = read_plan(shipped("workbooks", EXAMPLES["health"]))
+    write_plan(begun.plan, folder / PLAN, language=headers, example=shown)
+
+
+def _beside(folder: Path, language: Language) -> list[tuple[Path, bytes]]:
+    """What comes beside the workbook; FileError where the folder holds anything else already."""
+    names = ("report.{}.docx", "report.{}.xlsx", "phrases.{}.txt")
+    files = [name.format(each) for name in names for each in LANGUAGES]
+    made = {folder / name: shipped("templates", name).read_bytes() for name in files}
+    made[folder / "README.txt"] = FIRST_STEPS[language].encode()
+    # What a disk that was full has left of an earlier start is begun again.
+    found = folder.iterdir() if folder.is_dir() else ()
+    if any(path.is_dir() or path.read_bytes() != made.get(path) for path in found):
+        raise FileError("folder_not_empty", folder=folder)
+    return list(made.items())
 
 
 _ASK_NAME = Text(

@@ -64,7 +64,7 @@ def deviations(
             continue
         row = {key: table.text(number, key) for key in {*table.keys, *_COLUMNS}}
         about = _about(row)
-        if about not in known:
+        if about not in known or about in seen:
             strangers.append((table.cell(number, "note"), about[0]))
             continue
         seen.add(about)

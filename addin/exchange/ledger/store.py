@@ -247,7 +247,7 @@ class Ledger:
             before, _ = book.head(lock=True)
             yield book
             if book.head()[0] > before:
-                self._seal(book, is_new=not before)
+                self._seal(book, before)
 
     def key(self) -> OfficeKey:
         """The key of the office; none where its file is missing."""
@@ -276,14 +276,14 @@ class Ledger:
         seq, digest = book.head()
         write_seal(book.connection, Seal.of(seq, digest, key))
 
-    def _seal(self, book: LedgerPage, *, is_new: bool) -> None:
-        """Seal what was appended, where all before is as it was sealed; else the evidence stays."""
+    def _seal(self, book: LedgerPage, before: int) -> None:
+        """Seal what follows entry `before`, where all of it is as sealed; else evidence stays."""
         key, seal = self.key(), book.seal()
         if seal is None:
-            if key and not is_new:
+            if key and before:
                 return
             self.reseal(book, key or key.followed())
-        elif seal.holds(book.hash_at(seal.seq), key):
+        elif seal.seq >= before and seal.holds(book.hash_at(seal.seq), key):
             self.reseal(book, key)
 
     @contextmanager

@@ -39,11 +39,11 @@ def deviating(
         yield _finding(path, each.cell, _words(each, number))
     for cell, reference in strangers:
         said = Text(
-            zh=f"本行注明来自{reference}，台账中没有这次接收：手工添加、改动，或台账是旧副本；"
+            zh=f"本行注明来自{reference}，台账中没有这次接收，或本行重复：手工添加、改动，或台账是旧副本；"
             "请核实后删除本行，或找回台账",
-            en=f"the row says that it comes from {reference}, which the ledger never accepted: it"
-            " was added or edited by hand, or the ledger is an older copy; check it, then delete"
-            " the row or put back the ledger",
+            en=f"the row says that it comes from {reference}, which the ledger never accepted, or"
+            " stands there twice: it was added or edited by hand, or the ledger is an older copy;"
+            " check it, then delete the row or put back the ledger",
         )
         yield _finding(path, cell, said)
 

@@ -112,9 +112,11 @@ class _Proof:
             yield self._finding("L-13", said)
         elif seal.seq != seq:
             said = Text(
-                zh=f"第{seal.seq}号之后的记录没有封印，可能是绕过程序写入；{_BACKUP.zh}",
+                zh=f"第{seal.seq}号之后的记录没有封印，可能是绕过程序写入；{_BACKUP.zh}；"
+                "确系密钥不在时所收的，核对后用onpace settle key另启密钥",
                 en=f"entries after {seal.seq} were never sealed: perhaps not written by Onpace;"
-                f" {_BACKUP.en}",
+                f" {_BACKUP.en}; where they came while the key was away, start another with"
+                " `onpace settle key` once they are checked",
             )
             yield self._finding("L-13", said)
 
@@ -159,6 +161,15 @@ class _Proof:
 
     def _of_keys(self, state: State | None) -> Iterator[Finding]:
         """What a lost key no longer proves."""
+        strange = self._strange_keys(state) if state and self.key else ()
+        if strange:
+            names = ", ".join(strange)
+            said = Text(
+                zh=f"密钥文件中有台账没有记载的密钥（指纹{names}）：请查明何人加入，并删除该行",
+                en=f"the file of the key holds one that the ledger never heard of ({names}): find"
+                " out who added it, and delete its line",
+            )
+            yield self._finding("L-13", said)
         for entry in state.keys if state else ():
             if entry.content["lost"]:
                 by, reason = entry.content["by"], entry.content["reason"]
@@ -169,6 +180,14 @@ class _Proof:
                     f" entries before {entry.seq} are proven by the receipts of respondents only",
                 )
                 yield self._finding("L-13", said, Level.INFO)
+
+    def _strange_keys(self, state: State) -> list[str]:
+        """Keys at hand that nothing in the ledger was signed with: others can sign with them."""
+        seal = self.book.seal()
+        known = {seal.key} if seal else self.key.fingerprints
+        known |= {str(entry.content.get("key", "")) for entry in state.issued.values()}
+        known |= {str(entry.content[name]) for entry in state.keys for name in ("key", "before")}
+        return sorted(self.key.fingerprints - known)
 
     def state(self) -> State | None:
         """The ledger, folded; None where what was altered can no longer be read."""

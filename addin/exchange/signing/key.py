@@ -78,8 +78,8 @@ class OfficeKey:
 
     def signed(self, code: str, *words: object) -> bool:
         """Whether the office signed `words` with `code`, with this key or one before."""
-        own = map(_signed, self.ring, repeat(words))
-        return any(map(hmac.compare_digest, own, repeat(code)))
+        own = map(str.encode, map(_signed, self.ring, repeat(words)))
+        return any(map(hmac.compare_digest, own, repeat(code.encode("utf-8", "replace"))))
 
     def followed(self) -> "OfficeKey":
         """A new secret behind those that are there, or the first one; written to its file."""

@@ -14,6 +14,7 @@ ENTRY = Text(zh="台账号", en="Ledger entry")
 _PROOF = Text(zh="防伪码", en="Proof")
 _NAMED = re.compile(rf"^(?:{ENTRY.zh}：|{ENTRY.en}: )(\d+) ([0-9a-f]{{16,64}})\s*$", re.MULTILINE)
 _LONGEST = 200_000
+_DIGITS = 18  # of an entry's number, as many as databases count
 _CODE = re.compile(rf"^(?:{_PROOF.zh}：|{_PROOF.en}: )(\S+)\s*$", re.MULTILINE)
 
 
@@ -28,6 +29,9 @@ class Evidence(NamedTuple):
     is_genuine: bool | None
 
 
+_NOTHING = Evidence(0, "", is_genuine=False)
+
+
 def proven(text: str, language: Language, key: OfficeKey) -> str:
     """A receipt with the code that proves it; as it is where the office has no key at hand."""
     if not key:
@@ -38,14 +42,15 @@ def proven(text: str, language: Language, key: OfficeKey) -> str:
 
 def evidence_in(text: str, key: OfficeKey) -> Evidence | None:
     """What a receipt says of the ledger, None where the text is no receipt."""
-    named = _NAMED.search(text)
-    if named is None:
+    named, codes = _NAMED.search(text), [*_CODE.finditer(text)]
+    if named is None and not codes:
         return None
-    code = _CODE.search(text)
     is_genuine = None
-    if code and key:
-        is_genuine = key.signed(code[1], "receipt", _plain(text[: code.start()]))
-    return Evidence(int(named[1]), named[2], is_genuine)
+    if codes and key:
+        said = text[: codes[-1].start()]
+        is_whole = named is not None and not text[codes[-1].end() :].strip()
+        is_genuine = is_whole and key.signed(codes[-1][1], "receipt", _plain(said))
+    return Evidence(int(named[1][:_DIGITS]), named[2], is_genuine) if named else _NOTHING
 
 
 def is_receipt(content: bytes) -> bool:

@@ -11,6 +11,8 @@ from typing import Self
 
 from addin.exchange.signing.key import OfficeKey
 
+_LONGEST = 18  # digits of an entry's number, as many as databases count
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
@@ -30,7 +32,8 @@ class Token:
         (Token(base=17, code='ab12'), None)
         """
         base, dash, code = text.strip().partition("-")
-        return cls(base=int(base), code=code) if dash and base.isdecimal() else None
+        is_token = dash and base.isdecimal() and len(base) <= _LONGEST
+        return cls(base=int(base), code=code) if is_token else None
 
     def is_of(self, form_id: str, issued: datetime, key: OfficeKey) -> bool:
         """Whether the office signed this for the form that went out then."""

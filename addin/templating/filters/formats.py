@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
+from unicodedata import category
 
 from addin.errors import UsageError
 from addin.templating.values import is_nothing
@@ -50,12 +51,16 @@ def percent(value: object, decimals: int | None = 1) -> str:
 
 
 def money(value: object, currency: str = "", decimals: int = 2, *, lang: str = "zh") -> str:
-    """An amount with its currency: behind it in Chinese, before it in English.
+    """An amount with its currency: behind it in Chinese, before it in English; a sign as ¥ before.
 
     >>> money(1234.5), money(1234.5, lang="en"), money(-5, "美元", 0), money(5, "USD", lang="en")
     ('1,234.50元', 'CNY 1,234.50', '-5美元', 'USD 5.00')
+    >>> money(-5, "¥", 0), money(5, "$", lang="en")
+    ('-¥5', '$5.00')
     """
     shown = number(value, decimals)
+    if currency and category(currency[-1]) == "Sc":
+        return f"-{currency}{shown[1:]}" if shown.startswith("-") else f"{currency}{shown}"
     return f"{currency or 'CNY'} {shown}" if _is_english(lang) else f"{shown}{currency or '元'}"
 
 

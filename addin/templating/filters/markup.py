@@ -1,13 +1,15 @@
 """How does text with marks of HTML or Markdown become rich text of Word?
 
-What is known: paragraphs, headings, lists, quotations, line breaks; bold, italic, underlined,
-struck, raised and lowered text, code, colours and links. Whatever else is marked stays as text.
+What is known: paragraphs, headings, lists, quotations, line breaks, rows whose cells tabs part;
+bold, italic, underlined, struck, raised and lowered text, code, colours and links. Whatever else is
+marked stays as text. Each numbered list begins with its own first number.
 Styles are those of the template, by the names that Word gives them: ``List Bullet``.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from html import escape, unescape
+from itertools import takewhile
 from typing import Any
 
 from addin.errors import UsageError
@@ -26,6 +28,8 @@ _LOOKS: Mapping[str, Mapping[str, object]] = {
 }
 _BLOCKS = {"p", "div", "li", "blockquote", "pre", "tr", *(f"h{level}" for level in range(1, 7))}
 _LISTS = {"ul": "List Bullet", "ol": "List Number"}
+_CELLS, _PLAIN = {"td", "th"}, {"p", "div"}
+_START = re.compile(r"\bstart\s*=\s*[\"']?(\d{1,9})\b")
 _UNSEEN = {"script", "style", "head", "title"}
 _COLOUR = re.compile(r"(?:^|[;\s])color\s*:\s*#([0-9a-fA-F]{6})\b")
 _ADDRESS = re.compile(r"(?:https?:|mailto:|#)\S+")
@@ -51,7 +55,7 @@ def markdown(text: object) -> RichText | RichTextParagraph:
     >>> [(r.plain, style) for r, style in markdown("# A\n\n1. b\n2. c\n   - d").paragraphs]
     [('A', 'heading 1'), ('b', 'List Number'), ('c', 'List Number'), ('d', 'List Bullet 2')]
     """
-    return _read("".join(_as_html(_short(text).splitlines())))
+    return _read("".join(_blocks(_short(text).splitlines())))
 
 
 def _short(text: object) -> str:
@@ -96,9 +100,11 @@ class _Reader:
     def __init__(self) -> None:
         self._paragraphs: list[tuple[RichText, str]] = []
         self._rich = RichText()
-        self._style = ""
+        self._style = self._last = ""
         self._looks: list[tuple[str, Mapping[str, object]]] = []
-        self._lists: list[str] = []
+        self._lists: list[tuple[str, tuple[int, int]]] = []
+        self._numbered: list[tuple[int, int] | None] = []
+        self._begun = self._cells = self._kept = 0
         self._unseen = 0
 
     def result(self) -> RichText | RichTextParagraph:
@@ -107,8 +113,8 @@ class _Reader:
         if len(self._paragraphs) <= 1 and not any(style for _, style in self._paragraphs):
             return self._paragraphs[0][0] if self._paragraphs else RichText()
         found = RichTextParagraph()
-        for rich, style in self._paragraphs:
-            found.add(rich, parastyle=style)
+        for (rich, style), of_list in zip(self._paragraphs, self._numbered, strict=True):
+            found.add(rich, parastyle=style, of_list=of_list)
         return found
 
     def start(self, tag: str, rest: str) -> None:
@@ -121,10 +127,19 @@ class _Reader:
             self._looks.append((tag, {**_LOOKS[tag], **_asked(tag, rest)}))
         elif tag in _LISTS:
             self._end_paragraph()
-            self._lists.append(_LISTS[tag])
-        elif tag in _BLOCKS:
+            self._begun += 1
+            first = _START.search(rest)
+            self._lists.append((_LISTS[tag], (self._begun, int(first[1]) if first else 1)))
+        elif tag in _CELLS:
+            self._add("\t" if self._cells else "")
+            self._cells += 1
+        elif tag in _BLOCKS and not (
+            tag in _PLAIN and self._style and not self._rich.plain.strip()
+        ):
             self._end_paragraph()
-            self._style = self._style_of(tag)
+            self._style, self._cells = self._style_of(tag), 0
+            self._kept += tag == "pre"
+            self._looks += [(tag, {"font": "Courier New"})] * (tag == "pre")
 
     def end(self, tag: str) -> None:
         """Leave a look, a list or a paragraph."""
@@ -134,18 +149,24 @@ class _Reader:
             self._end_paragraph()
             if tag in _LISTS and self._lists:
                 self._lists.pop()
+        if tag == "pre":
+            self._kept = max(self._kept - 1, 0)
         at = max((n for n, (name, _) in enumerate(self._looks) if name == tag), default=-1)
         if at >= 0:
             del self._looks[at]
 
     def text(self, data: str) -> None:
-        """Text: blanks count once, as HTML has it."""
+        """Text: blanks count once, as HTML has it, but for what is written as it stands."""
+        before = self._last
+        if self._kept:
+            self._add(data if before else data.lstrip("\r\n"))
+            return
         text = re.sub(r"[ \t\r\n\f]+", " ", data)
-        before = self._rich.plain[-1:]
-        self._add(text.lstrip(" ") if before in {"", " ", "\n"} else text)
+        self._add(text.lstrip(" ") if before in {"", " ", "\n", "\t"} else text)
 
     def _add(self, text: str) -> None:
         if text and not self._unseen:
+            self._last = text[-1]
             look: dict[str, object] = {}
             for _, each in self._looks:
                 look.update(each)
@@ -154,7 +175,7 @@ class _Reader:
     def _style_of(self, tag: str) -> str:
         if tag == "li" and self._lists:
             depth = min(len(self._lists), _DEEPEST_LIST)
-            return self._lists[-1] + (f" {depth}" if depth > 1 else "")
+            return self._lists[-1][0] + (f" {depth}" if depth > 1 else "")
         if tag == "blockquote":
             return "Quote"
         return f"heading {tag[1]}" if re.fullmatch(r"h[1-6]", tag) else ""
@@ -162,7 +183,9 @@ class _Reader:
     def _end_paragraph(self) -> None:
         if self._rich.plain.strip():
             self._paragraphs.append((self._rich, self._style))
-        self._rich, self._style = RichText(), ""
+            in_list = self._style.startswith(_LISTS["ol"])
+            self._numbered.append(self._lists[-1][1] if in_list and self._lists else None)
+        self._rich, self._style, self._last = RichText(), "", ""
 
 
 def _asked(tag: str, rest: str) -> dict[str, object]:
@@ -181,6 +204,31 @@ def _asked(tag: str, rest: str) -> dict[str, object]:
     return {"color": colour[1]} if colour else {}
 
 
+def _blocks(lines: list[str]) -> Iterator[str]:
+    """Markdown as HTML: rows of tables, and code that stands as it is written; rules are none."""
+    plain: list[str] = []
+    rest = iter(lines)
+    for line in rest:
+        found = _SPECIAL.match(line)
+        if found is None:
+            plain.append(line)
+            continue
+        yield from _as_html(plain)
+        plain = []
+        if fence := found["fence"]:
+            code = takewhile(lambda each: not each.strip().startswith(fence), rest)
+            yield f"<pre>{escape(chr(10).join(code), quote=False)}</pre>"
+        elif row := found["row"]:
+            cells = re.split(r"(?<!\\)\|", row.removesuffix("|"))
+            yield f"<tr>{''.join(f'<td>{_inline(cell.strip())}</td>' for cell in cells)}</tr>"
+    yield from _as_html(plain)
+
+
+_SPECIAL = re.compile(
+    r"\s*(?:(?P<fence>```|~~~)|\|(?=[^-]*-)[\s:|-]*$|\|(?P<row>.*\|)\s*$|([-*_])(?: ?\3){2,}\s*$)"
+)
+
+
 def _as_html(lines: list[str]) -> Iterator[str]:
     """Markdown's blocks as HTML; a list ends where something else begins."""
     open_lists: list[tuple[int, str]] = []
@@ -197,7 +245,7 @@ def _as_html(lines: list[str]) -> Iterator[str]:
         if listed:
             if not open_lists or indent > open_lists[-1][0]:
                 open_lists.append((indent, listed))
-                yield f"<{listed}>"
+                yield f"<{listed} start={int(sign[:-1])}>" if listed == "ol" else "<ul>"
             yield f"<li>{said}"
             in_paragraph = True
         elif sign:
@@ -209,6 +257,7 @@ def _as_html(lines: list[str]) -> Iterator[str]:
         else:
             yield f" {said}" if in_paragraph else f"<p>{said}"
             in_paragraph = True
+    yield from (f"</{tag}>" for _, tag in reversed(open_lists))
 
 
 _LINE = re.compile(r"^([ \t]*)(?:([-*+]|\d{1,9}[.)]|#{1,6}|>)(?:[ \t]+|$))?(.*)$", re.DOTALL)
@@ -232,9 +281,9 @@ def _inline(text: str) -> str:
 
 
 _MARKS = (
-    (re.compile(r"\*\*(?=\S)([^*]{1,1000}?)\*\*"), "b"),
+    (re.compile(r"(?!(?<=\d)\*\*\d)\*\*(?=\S)([^*]{1,1000}?)\*\*"), "b"),
     (re.compile(r"(?<!\w)__(?=\S)([^_]{1,1000}?)__(?!\w)"), "b"),
-    (re.compile(r"\*(?=[^\s*])([^*]{1,1000}?)\*"), "i"),
+    (re.compile(r"(?<!\*)(?!(?<=\d)\*\d)\*(?=[^\s*])([^*]{1,1000}?)\*"), "i"),
     (re.compile(r"(?<!\w)_(?=[^\s_])([^_]{1,1000}?)_(?!\w)"), "i"),
     (re.compile(r"~~(?=\S)([^~]{1,1000}?)~~"), "s"),
 )

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from io import BytesIO
 from time import process_time
@@ -33,6 +34,13 @@ def _said(found: RichText | RichTextParagraph) -> list[tuple[str, str]]:
         ("<script>alert(1)</script><style>p{}</style>x", [("x", "")]),
         ("<unknown a='b'>x</unknown> 1 < 2 &lt;b&gt;", [("x 1 < 2 <b>", "")]),
         ("a   b\n\tc", [("a b c", "")]),
+        ("<table><tr><td></td><th>5</th><td>1</td></tr><tr><td>2</table>", [
+            ("\t5\t1", ""), ("2", ""),
+        ]),
+        ("<ul><li><p>a</p><p>b</p></li></ul><blockquote>\n<p>q</p></blockquote>", [
+            ("a", "List Bullet"), ("b", ""), ("q", "Quote"),
+        ]),
+        ("<pre>\na  b\n c</pre>d  e", [("a  b\n c", ""), ("d e", "")]),
         ("", [("", "")]),
         ("</b></p></li>x", [("x", "")]),
         ("a<!-- b <i> -->c<!-- d", [("ac<!-- d", "")]),
@@ -54,6 +62,13 @@ def test_html_becomes_paragraphs_in_styles(source: str, said: list[tuple[str, st
         ]),
         ("> q\n**b** _i_ ~~s~~ `<x>*`", [("q", "Quote"), ("b i s <x>*", "")]),
         ("2 * 3 * 4, a_b_c, <b>R&D</b>", [("2 * 3 * 4, a_b_c, <b>R&D</b>", "")]),
+        ("2*3*4 and 2**3**4, but *3*", [("2*3*4 and 2**3**4, but 3", "")]),
+        ("| a | b |\n|---|--:|\n| 1 | **2** |\n| | x |\n\nend", [
+            ("a\tb", ""), ("1\t2", ""), ("\tx", ""), ("end", ""),
+        ]),
+        ("- a\n```py\nx = 1\n  *y*\n```\nb\n\n---\n* * *\nc", [
+            ("a", "List Bullet"), ("x = 1\n  *y*", ""), ("b", ""), ("c", ""),
+        ]),
         ("a  \nb", [("a\nb", "")]),
         ("see [here](https://a.cn/x?y=1&z=2).", [("see here.", "")]),
         ("#5 is no heading, 3.5 no list, -1 neither", [
@@ -91,6 +106,31 @@ def test_looks_links_and_styles_stand_in_the_document(make: Make) -> None:
     assert "https://a.cn/?a=1&b=2" in links
 
 
+def test_each_numbered_list_begins_with_its_own_first_number(make: Make) -> None:
+    template = make("{{p a|markdown }}", "{{p b|html }}")
+    values = {
+        "a": "1. a\n2. b\n   - c\n3. d\n\ntext\n\n1. e\n2. f",
+        "b": '<ol><li>g<ol><li>h</ol></ol><ol start="4"><li>i</ol><ul><li>j</ul>',
+    }
+
+    filled = compile_template(template).render(values)
+
+    check_filled(filled, open_package(template))
+    package = open_package(filled)
+    numbers = re.findall(
+        rb'<w:numId w:val="(\d+)"/></w:numPr></w:pPr>', package["word/document.xml"]
+    )
+    assert [numbers.index(number) for number in numbers] == [0, 0, 0, 3, 3, 5, 6, 7]
+    starts = [
+        re.findall(
+            rb'<w:num w:numId="%b">(?:(?!</w:num>).)*startOverride w:val="(\d+)"' % number,
+            package["word/numbering.xml"],
+        )
+        for number in dict.fromkeys(numbers)
+    ]
+    assert starts == [[b"1"], [b"1"], [b"1"], [b"1"], [b"4"]]
+
+
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x"]
 )
@@ -102,7 +142,23 @@ def test_a_link_that_could_do_something_is_text(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["<", "<!--", "<a ", "&", "**", "[", "`", "_a", "- ", "<b>", "\n> "]
+    "piece",
+    [
+        "<",
+        "<!--",
+        "<a ",
+        "&",
+        "**",
+        "[",
+        "`",
+        "_a",
+        "- ",
+        "<b>",
+        "\n> ",
+        "1. a\n\nb\n\n",
+        "|",
+        "```\n",
+    ],
 )
 def test_marks_without_end_take_no_time(piece: str) -> None:
     source = piece * (50_000 // len(piece))

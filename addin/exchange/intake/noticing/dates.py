@@ -7,12 +7,9 @@ from datetime import date
 from itertools import islice
 
 from addin.errors import PeriodError
-from addin.model.period import Period
+from addin.model.period import Period, counted, in_digits
 from addin.ooxml.sheet.scan import MarkedCell
 
-_DIGITS = {letter: str(at) for at, letter in enumerate("〇一二三四五六七八九")} | {
-    "零": "0", "○": "0", "Ο": "0", "O": "0",
-}  # fmt: skip
 _YEAR = re.compile(r"(?<![\d一二三四五六七八九])[〇零○OΟ一二三四五六七八九]{2,4}(?=年)")
 _COUNT = re.compile(r"[一二三四五六七八九十廿]{1,3}(?=[月日号])")
 _FULL = re.compile(r"(?<!\d)(\d{4}|\d{2}(?=年))\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)")
@@ -103,14 +100,8 @@ def with_digits(text: str) -> str:
     '2026年11月27日'
     """
     folded = unicodedata.normalize("NFKC", text)
-    folded = _YEAR.sub(lambda found: "".join(_DIGITS[letter] for letter in found[0]), folded)
-    return _COUNT.sub(lambda found: str(_count(found[0])), folded)
-
-
-def _count(word: str) -> int:
-    """A number below a hundred in Chinese."""
-    tens, ten, ones = word.replace("廿", "二十").rpartition("十")
-    return 10 * int(_DIGITS[tens] if tens else bool(ten)) + int(_DIGITS.get(ones, 0))
+    folded = _YEAR.sub(lambda found: in_digits(found[0]), folded)
+    return _COUNT.sub(lambda found: str(counted(found[0])), folded)
 
 
 def _day(year: int, month: int, day: int) -> Iterator[date]:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from addin.ooxml.package import CONTENT_TYPES, Package, rels_of
-from addin.ooxml.xml import STRICT, quoteattr, strictly
+from addin.ooxml.xml import STRICT, parse_xml, quoteattr, strictly
 from addin.templating.images import read_picture, read_svg, scaled
 from addin.templating.values import InlineImage
 from addin.templating.word.media.comments import Comments
 from addin.templating.word.media.footnotes import EMPTY, TYPE, Footnotes, style_of
 from addin.templating.word.media.numberings import Numberings
+from addin.templating.word.reading.places import numbering_styles
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -22,6 +23,7 @@ _EMPTY = (
     f'<Relationships xmlns="{_PACKAGE}"></Relationships>'
 )
 _STYLE = re.compile(r'<w:style\b[^<>]*w:styleId="([^"]+)"[^<>]*>\s*<w:name w:val="([^"]+)"')
+_NUMBER = re.compile(r'(<w:ilvl w:val="(\d)"/><w:numId w:val=")(\d+)')
 _IDS = re.compile(rb'\bId="onpace(\d+)"')
 
 
@@ -125,6 +127,18 @@ class Additions:
     def new_list(self, number: str, levels: str) -> str:
         """The number of a list that begins anew on these levels."""
         return self._numberings.begin(number, levels)
+
+    def own_list(self, style: str, start: int) -> str:
+        """What puts paragraphs of a style in a list that begins anew; empty for other styles."""
+        numbered = self._numbered.get(self.style(style), "")
+        return _NUMBER.sub(
+            lambda found: found[1] + self._numberings.again(found[3], found[2], start), numbered
+        )
+
+    @cached_property
+    def _numbered(self) -> dict[str, str]:
+        styles = self._package.get(self._related("styles"))
+        return numbering_styles(parse_xml(styles, "styles")) if styles else {}
 
     def new_comment(self, number: str) -> str:
         """The number of a comment that stands once more."""

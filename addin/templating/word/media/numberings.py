@@ -23,14 +23,18 @@ class Numberings:
         if number not in self._first:
             self._first[number] = self._counts(number)
             return number
-        if not self._first[number]:
+        return self.again(number, levels)
+
+    def again(self, number: str, levels: str, start: int | None = None) -> str:
+        """The number of a list that begins anew, at `start`; that of a list of signs as it is."""
+        if not self._first.setdefault(number, self._counts(number)):
             return number
         self._last += 1
         found = re.search(_NUM.format(number), self._part, re.DOTALL)
         abstract = found[1] if found else "0"
         overrides = "".join(
             f'<w:lvlOverride w:ilvl="{level}"><w:startOverride'
-            f' w:val="{self._start(abstract, level)}"/></w:lvlOverride>'
+            f' w:val="{self._start(abstract, level) if start is None else start}"/></w:lvlOverride>'
             for level in levels.split()
         )
         base = f'<w:abstractNumId w:val="{abstract}"/>'

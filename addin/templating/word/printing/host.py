@@ -28,6 +28,9 @@ class Host(Protocol):
     def new_list(self, number: str, levels: str) -> str:
         """The number of a list that begins anew on these levels."""
 
+    def own_list(self, style: str, start: int) -> str:
+        """What puts paragraphs of a style in a list that begins anew; empty for other styles."""
+
     def new_comment(self, number: str) -> str:
         """The number of a comment that stands once more."""
 

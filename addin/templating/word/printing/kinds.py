@@ -66,12 +66,17 @@ def _target(host: Host, address: str) -> str:
 def _rich_paragraphs(host: Host, value: RichTextParagraph, spot: Spot) -> str:
     if spot.kind != "block":
         raise Fault("only_paragraph", kind="RichTextParagraph")
-    return "".join(_rich_paragraph(host, rich, style) for rich, style in value.paragraphs)
+    firsts = {which: value.paragraphs[at][1] for at, which in value.lists.items()}
+    own = {which: host.own_list(style, which[1]) for which, style in firsts.items()}
+    return "".join(
+        _rich_paragraph(host, rich, style, own.get(value.lists.get(at, (0, 0)), ""))
+        for at, (rich, style) in enumerate(value.paragraphs)
+    )
 
 
-def _rich_paragraph(host: Host, rich: RichText, style: str) -> str:
+def _rich_paragraph(host: Host, rich: RichText, style: str, numbered: str) -> str:
     name = escape(host.style(style), IN_ATTRIBUTE)
-    opened = f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr>' if style else "<w:p>"
+    opened = f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{numbered}</w:pPr>' if style else "<w:p>"
     spot = Spot(kind="block", enter=f"{opened}<w:r><w:t>", leave="</w:t></w:r></w:p>")
     return f"{opened}{_runs(host, rich, spot)}</w:p>"
 

@@ -197,6 +197,7 @@ class PartHost:
         self.bookmark_name = job.bookmark_name
         self.new_list = job.additions.new_list
         self.new_comment = job.additions.new_comment
+        self.own_list = job.additions.own_list
         self.style = job.additions.style
 
     def missing(self, index: int) -> None:
