@@ -124,6 +124,15 @@ def _copy_row(sheet: Any, columns: Mapping[str, int], row: int) -> None:
     sheet.cell(row + 1, columns["Note"]).value = "市经信委报送 [YC-F01-2024Q3-D01-01 v9]"
 
 
+def _later_row(sheet: Any, columns: Mapping[str, int], row: int) -> None:
+    """A number typed below, of a later day, with the period as a person spells it."""
+    for column in columns.values():
+        sheet.cell(row + 1, column).value = sheet.cell(row, column).value
+    found = {"Note": "公报", "Value": 99.5, "Published": "2024-12-31", "Period": "2024年1—9月"}
+    for name, value in found.items():
+        sheet.cell(row + 1, columns[name]).value = value
+
+
 def _replies(plan: Path) -> list[Path]:
     return sorted((plan.parent / "replies").glob("*.txt"))
 
@@ -246,6 +255,7 @@ EDITED: dict[str, tuple[Tamper, str]] = {
         "在规划工作簿中找不到",
     ),
     "a row added": (_in_plan(_copy_row), "台账中没有这次接收"),
+    "a later row that no form brought": (_in_plan(_later_row), "本行99.5不是从填报表接收的"),
 }
 
 

@@ -1,17 +1,21 @@
 """Does the plan workbook still say what was accepted?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from math import isclose
 from pathlib import Path
 from typing import Any
 
 from addin.cells import day_of_serial
-from addin.exchange.enter.plan_book import data_table, reference_in, update_plan_book
+from addin.errors import ModelError
+from addin.exchange.enter.plan_book import PlanTable, data_table, reference_in, update_plan_book
 from addin.exchange.ledger.state import Observed, Subject, row_key
 from addin.files import check_not_open, read_file, write_atomically
 from addin.language import Text, fold
+from addin.model.period import Period
+from addin.model.words import Measure
 from addin.ooxml.sheet.editing.workbook import open_workbook
 from addin.plan.schema import SHEETS
 
@@ -49,15 +53,25 @@ class Deviation:
         return None
 
 
-def deviations(
-    path: Path, accepted: Iterable[Observed]
-) -> tuple[tuple[Deviation, ...], tuple[tuple[str, str], ...]]:
-    """Where the workbook deviates, and its rows (cell, reference) that no entry accounts for.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overtaken:
+    """A row that no form brought, of a later day than the accepted number that it speaks of."""
 
-    FileError where it has no Data sheet, or cannot be read.
-    """
+    observed: Observed
+    cell: str
+    says: str
+
+
+def opened(path: Path) -> PlanTable:
+    """The Data sheet of a plan workbook; FileError where it has none, or cannot be read."""
+    return data_table(open_workbook(read_file(path)))
+
+
+def deviations(
+    table: PlanTable, accepted: Iterable[Observed]
+) -> tuple[tuple[Deviation, ...], tuple[tuple[str, str], ...]]:
+    """Where the sheet deviates, and its rows (cell, reference) that no entry accounts for."""
     known = {_about(each.row): each for each in accepted}
-    table = data_table(open_workbook(read_file(path)))
     found, strangers, seen = list[Deviation](), list[tuple[str, str]](), set[_About]()
     for number, note in table.texts("note"):
         if not reference_in({"note": note}).endswith("]"):
@@ -79,6 +93,31 @@ def deviations(
     gone = [Deviation(observed=known[about]) for about in known.keys() - seen]
     gone.sort(key=lambda each: (each.observed.entry, _about(each.observed.row)))
     return (*found, *gone), tuple(strangers)
+
+
+def overtaken(table: PlanTable, accepted: Iterable[Observed]) -> Iterator[Overtaken]:
+    """The rows without a receipt that count in place of an accepted number, for they are later."""
+    last = {_meant(each.row): each for each in accepted}
+    codes = {subject[0] for subject in last if subject}
+    for number, code in table.texts("indicator"):
+        if code not in codes or reference_in({"note": table.text(number, "note")}).endswith("]"):
+            continue
+        row = {key: table.text(number, key) for key in _COLUMNS}
+        observed = last.get(_meant(row))
+        if observed is None or _is_same(observed.row["value"], row["value"]):
+            continue
+        day, before = table.day(number, "vintage"), str(observed.row["vintage"])
+        if isinstance(day, date) and day.isoformat() > before:
+            yield Overtaken(observed=observed, cell=table.cell(number, "value"), says=row["value"])
+
+
+def _meant(row: Mapping[str, Any]) -> Subject | None:
+    """What a row is about, however its period and its measure are spelled."""
+    with suppress(ModelError):
+        measure = Measure.parse(row["measure"]) if row["measure"] else Measure.LEVEL
+        period = str(Period.parse(row["period"]))
+        return str(row["indicator"]), str(row["cluster"]), str(row["area"]), period, measure.value
+    return None
 
 
 def put_back(path: Path, found: Iterable[Deviation]) -> None:

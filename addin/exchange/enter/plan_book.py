@@ -78,7 +78,7 @@ def explain_finding(path: Path, rule: str, cell: str, reason: str) -> None:
     write_atomically(path, book.to_bytes())
 
 
-def data_table(book: Workbook) -> "_PlanTable":
+def data_table(book: Workbook) -> "PlanTable":
     """The Data sheet of a plan workbook; FileError where it has none."""
     found = _table(book, "Data")
     if found is None:
@@ -95,7 +95,7 @@ def reference_in(row: Mapping[str, Any]) -> str:
     return note[note.rfind("[") :] if "[" in note else ""
 
 
-class _PlanTable:
+class PlanTable:
     """One sheet of the plan workbook, with the column of each key."""
 
     def __init__(self, book: Workbook, name: str, sheet: PlanSheet) -> None:
@@ -195,12 +195,12 @@ class _ByColumn(Sequence[Mapping[int, Any]]):
         return {column: row.get(key) for key, column in self.columns.items()}
 
 
-def _table(book: Workbook, key: str) -> _PlanTable | None:
+def _table(book: Workbook, key: str) -> PlanTable | None:
     """A sheet of the plan workbook; None where it has none."""
     names = set(SHEETS[key].names)
     for name in book.sheet_names:
         if header_name(name) in names:
-            return _PlanTable(book, name, SHEETS[key])
+            return PlanTable(book, name, SHEETS[key])
     return None
 
 

@@ -9,7 +9,14 @@ from pathlib import Path
 
 from addin.errors import AddinError, Finding, Level, Place, UsageError
 from addin.exchange.decisions import propose
-from addin.exchange.enter.entered import Deviation, deviations, put_back
+from addin.exchange.enter.entered import (
+    Deviation,
+    Overtaken,
+    deviations,
+    opened,
+    overtaken,
+    put_back,
+)
 from addin.exchange.ledger.state import State
 from addin.language import Text
 from addin.model.words import Measure
@@ -29,7 +36,8 @@ def deviating(
     """
     written = [each for each in state.observed if each.entry <= state.written]
     try:
-        found, strangers = deviations(path, written)
+        table = opened(path)
+        found, strangers = deviations(table, written)
     except AddinError as error:
         if written:
             yield _finding(path, "", error.text)
@@ -46,12 +54,14 @@ def deviating(
             " check it, then delete the row or put back the ledger",
         )
         yield _finding(path, cell, said)
+    for later in overtaken(table, written):
+        yield _finding(path, later.cell, _words_of(later), Level.SOFT)
 
 
 def restored(path: Path, state: State) -> Iterator[Finding]:
     """Put back what was accepted; a finding that says how many cells and rows."""
     written = [each for each in state.observed if each.entry <= state.written]
-    found = deviations(path, written)[0] if written else ()
+    found = deviations(opened(path), written)[0] if written else ()
     if found:
         put_back(path, found)
         cells = sum(bool(each.cell) for each in found)
@@ -81,6 +91,19 @@ def _proposed(each: Deviation, path: Path, state: State, day: datetime, ledger: 
     except UsageError:
         # An older version of the number, or one that the row cannot have.
         return 0
+
+
+def _words_of(each: Overtaken) -> Text:
+    row, form = each.observed.row, each.observed.form
+    about = "/".join(filter(None, (row["indicator"], row["cluster"] or row["area"])))
+    accepted = Deviation(observed=each.observed, key="value").accepted
+    return Text(
+        zh=f"{about}（{row['period']}）本行{each.says or '空'}不是从填报表接收的，发布日期却晚于从"
+        f"{form}接收的{accepted or '空'}，按此数计算：请核实来源，并请填报单位更正；不实的删除本行",
+        en=f"{about} ({row['period']}): {each.says or 'nothing'} came by no form, yet its day is"
+        f" later than that of {accepted or 'nothing'}, accepted from {form}, so it counts: check"
+        " its source and have the department correct its number; delete the row if it is wrong",
+    )
 
 
 def _words(each: Deviation, proposal: int) -> Text:
