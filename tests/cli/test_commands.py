@@ -180,7 +180,8 @@ def test_a_folder_that_cannot_be_made_is_named_without_a_traceback(tmp_path: Pat
     made = onpace("new", taken, "--lang", "en")
 
     assert made.returncode == 2
-    assert made.stderr.startswith(f"onpace: cannot make {taken}")
+    assert made.stderr.startswith(f"onpace: cannot write {taken}")
+    assert "what should be a folder is a file" in made.stderr
 
 
 def test_an_interrupted_command_says_so_and_ends_with_130() -> None:

@@ -38,6 +38,9 @@ class Words:
     row: Any = None
 
 
+_WORDS = 4  # Chinese letters, or pieces of four Latin ones: more than a unit has
+
+
 @dataclass(kw_only=True, eq=False)
 class Written:
     """Everything that people wrote, and numbers that they typed over, which are not carried on."""
@@ -174,5 +177,10 @@ def _bare(text: str) -> str:
 
 
 def _is_number(text: str) -> bool:
-    """Whether a cell holds a number with its unit at most."""
-    return bool(re.search(r"\d", text)) and not re.search(r"[^\W\d_]{4}", text)
+    """Whether a cell holds one number, with its unit at most.
+
+    >>> [_is_number(each) for each in ("≈2,270", "0.1 pp", "低2.8点", "595.11建议9组跟进。")]
+    [True, True, True, False]
+    """
+    letters = re.findall(r"[^\W\d_]{4}|[\u4e00-\u9fff]", text)
+    return len(re.findall(r"\d[\d,.]*", text)) == 1 and len(letters) < _WORDS

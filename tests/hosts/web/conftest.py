@@ -1,7 +1,8 @@
 """The page of a server without a browser: who asks, from which tab."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,10 @@ EXAMPLE = {"from": "example:example-city", "period": "2024Q3"}
 
 
 class Door:
-    """Asks an application as a browser would."""
+    """Asks an application as a browser would; in a thread of its own, for a browser has a loop."""
 
     def __init__(self, app: Any) -> None:
-        self._runner = asyncio.Runner()
+        self._thread, self._runner = ThreadPoolExecutor(1), asyncio.Runner()
         self._client = httpx.AsyncClient(
             transport=httpx.ASGITransport(app, raise_app_exceptions=False),
             base_url="http://testserver",
@@ -35,17 +36,21 @@ class Door:
         )
 
     def get(self, path: str, **given: Any) -> httpx.Response:
-        return self._runner.run(self._client.get(path, **given))
+        return self._await(self._client.get(path, **given))
 
     def post(self, path: str, **given: Any) -> httpx.Response:
-        return self._runner.run(self._client.post(path, **given))
+        return self._await(self._client.post(path, **given))
 
     def delete(self, path: str, **given: Any) -> httpx.Response:
-        return self._runner.run(self._client.delete(path, **given))
+        return self._await(self._client.delete(path, **given))
 
     def close(self) -> None:
-        self._runner.run(self._client.aclose())
-        self._runner.close()
+        self._await(self._client.aclose())
+        self._thread.submit(self._runner.close).result()
+        self._thread.shutdown()
+
+    def _await(self, asked: Coroutine[Any, Any, Any]) -> Any:
+        return self._thread.submit(self._runner.run, asked).result()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The server shows the handbook, searches it, and says which page there is not."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -19,7 +20,8 @@ def get(path: str, **asked: str) -> httpx.Response:
         ) as client:
             return await client.get(path, params=asked or None)
 
-    return asyncio.run(answer())
+    with ThreadPoolExecutor(1) as thread:  # a browser of another test has a loop in this one
+        return thread.submit(asyncio.run, answer()).result()
 
 
 def test_the_contents_stand_at_help() -> None:

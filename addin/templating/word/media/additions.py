@@ -14,7 +14,6 @@ from addin.templating.values import InlineImage
 from addin.templating.word.media.comments import Comments
 from addin.templating.word.media.footnotes import EMPTY, TYPE, Footnotes, style_of
 from addin.templating.word.media.numberings import Numberings
-from addin.templating.word.reading.places import numbering_styles
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -137,6 +136,8 @@ class Additions:
 
     @cached_property
     def _numbered(self) -> dict[str, str]:
+        from addin.templating.word.reading.places import numbering_styles  # loads lxml
+
         styles = self._package.get(self._related("styles"))
         return numbering_styles(parse_xml(styles, "styles")) if styles else {}
 
