@@ -5,6 +5,7 @@ from typing import Any
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.styles.colors import Color
 
 from addin.exchange.form.form import Form
 from addin.exchange.form.layout import FOOT, Grid
@@ -47,7 +48,7 @@ def _runs(name: str, outcome: Outcome, *pieces: Any) -> None:
 
 
 _runs("lowered digit", A, "2145.85", TextBlock(InlineFont(vertAlign="subscript"), "1"))
-_runs("white digit behind", R, "2145.85", TextBlock(InlineFont(color="FFFFFFFF"), "1"))
+_runs("white digit behind", R, "2145.85", TextBlock(InlineFont(color=Color(rgb="FFFFFFFF")), "1"))
 _runs("tiny digit behind", R, "2145.85", TextBlock(InlineFont(sz=1), "1"))
 
 _set("growth as an index of one", R, "V-24", cells={(TWO, "growth"): 1.061})

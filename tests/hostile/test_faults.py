@@ -92,7 +92,7 @@ def test_a_command_survives_every_fault(command: str, office: Path, tmp_path: Pa
 
         after = files_in(folder)
         if command == "over" and ended.code == 0:
-            after = after | {"old.xlsx": before["old.xlsx"]}
+            after = {**after, "old.xlsx": before["old.xlsx"]}
         if found := wrong(ended) or damage(
             before, after, ended, partly=command in {"share", "new"}
         ):

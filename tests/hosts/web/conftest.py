@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 import pytest
@@ -19,6 +19,7 @@ from tests.hosts.web.browsing import browser, seen
 
 __all__ = ["browser", "seen"]
 
+T = TypeVar("T")
 OPEN = "of-this-test"
 HEADERS = {"Authorization": f"Bearer {OPEN}", "X-Onpace-Session": "tab-of-this-test"}
 EXAMPLE = {"from": "example:example-city", "period": "2024Q3"}
@@ -49,7 +50,7 @@ class Door:
         self._thread.submit(self._runner.close).result()
         self._thread.shutdown()
 
-    def _await(self, asked: Coroutine[Any, Any, Any]) -> Any:
+    def _await(self, asked: Coroutine[Any, Any, T]) -> T:
         return self._thread.submit(self._runner.run, asked).result()
 
 
