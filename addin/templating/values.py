@@ -110,11 +110,11 @@ class RichText:
 class RichTextParagraph:
     """Paragraphs of rich text, each with a paragraph style, for ``{{p name }}``."""
 
-    def __init__(self, text: object = None, **look: object) -> None:
+    def __init__(self, text: object = None, parastyle: object = None) -> None:
         self.paragraphs: list[tuple[RichText, str]] = []
         self.lists: dict[int, tuple[int, int]] = {}
         if text:
-            self.add(text, **look)
+            self.add(text, parastyle)
 
     def add(
         self, text: object, parastyle: object = None, *, of_list: tuple[int, int] | None = None

@@ -13,9 +13,10 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import perf_counter, sleep
 
@@ -222,10 +223,14 @@ def whole_columns() -> dict[str, float]:
     found = {}
     for name, plain in by_hand.items():
         given = (first, second, third)[: plain.__code__.co_argcount]
-        own = seconds(lambda name=name, given=given: call(FUNCTIONS, name, given))
-        bare = seconds(lambda plain=plain, given=given: plain(*map(np.array, given)).tolist())
+        own = seconds(partial(call, FUNCTIONS, name, given))
+        bare = seconds(partial(_bare, plain, given))
         found[name] = own / bare
     return found
+
+
+def _bare(plain: Callable[..., np.ndarray], given: Sequence[object]) -> object:
+    return plain(*map(np.array, given)).tolist()
 
 
 def calc() -> tuple[float, float, float]:
