@@ -72,7 +72,7 @@ def copied(folder: Path) -> Path:
 def interpreter(python: str) -> str | None:
     """A Python of that version: one of the path, or of pyenv."""
     kept = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    for program in (f"python{python}", *sorted(kept.glob(f"{python}.*/bin/python"))):
+    for program in (f"python{python}", *map(str, sorted(kept.glob(f"{python}.*/bin/python")))):
         asked = [program, "-c", "import sys; print(sys.executable)"]
         if not shutil.which(program):
             continue
