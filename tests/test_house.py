@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 HOUSE = ROOT / "addin"
 MODULES_IN_A_PACKAGE = 8
 LINES_IN_A_FUNCTION = 30
-LINES_IN_THE_WHEEL = 95_000
+LINES_IN_THE_WHEEL = 91_800
 """The bar is 48,000; whoever merges less writes the new figure here."""
 LONG_FUNCTIONS = 0
 """The bar is 20."""
