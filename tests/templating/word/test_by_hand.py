@@ -14,7 +14,8 @@ from addin.ooxml.package import open_package
 from addin.templating.checking import check_filled
 from addin.templating.template import compile_template
 from addin.templating.values import Filling, Replacement
-from addin.templating.word.reading.places import Places, heading_styles
+from addin.templating.word.reading.places import Places
+from addin.templating.word.styles import heading_styles
 
 Make = Callable[..., bytes]
 Read = Callable[..., str]

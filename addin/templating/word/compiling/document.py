@@ -29,8 +29,9 @@ from addin.templating.word.compiling.numbering import number_loops, own_runs
 from addin.templating.word.fields import counts_captions, needs_pages
 from addin.templating.word.plan import PartPlan, WordPlan, pack_marks
 from addin.templating.word.reading.parts import MarkedPart, mark_part
-from addin.templating.word.reading.places import Places, heading_styles, numbering_styles
+from addin.templating.word.reading.places import Places
 from addin.templating.word.repairs import CAPTIONS
+from addin.templating.word.styles import heading_styles, numbering_styles
 
 _TEXT_TYPES = re.compile(
     r"wordprocessingml\.(document|template|header|footer|footnotes|endnotes|comments)\b"

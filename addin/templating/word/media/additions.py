@@ -136,7 +136,7 @@ class Additions:
 
     @cached_property
     def _numbered(self) -> dict[str, str]:
-        from addin.templating.word.reading.places import numbering_styles  # loads lxml
+        from addin.templating.word.styles import numbering_styles  # loads lxml
 
         styles = self._package.get(self._related("styles"))
         return numbering_styles(parse_xml(styles, "styles")) if styles else {}
