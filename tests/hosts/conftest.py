@@ -1,6 +1,7 @@
 """A real server on a free port, with its own folder, token and certificate."""
 
 import gc
+import shutil
 import socket
 import threading
 import time
@@ -10,11 +11,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from addin.functions.handles import Store, current, use_store
 from addin.hosts.officejs.server import Settings, uvicorn_server
 
 Running = Callable[[Settings], Iterator[Settings]]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of all tests: playwright knows one event loop in a process."""
+    with sync_playwright() as tools:
+        found = tools.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-quic"]
+        )
+        yield found
+        found.close()
 
 
 def free_port() -> int:

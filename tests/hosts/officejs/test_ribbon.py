@@ -9,7 +9,6 @@ from playwright.sync_api import Browser, Page, expect
 from addin.files import shipped
 from addin.hosts.officejs.manifest import Site, manifest_json, manifest_xml
 from addin.hosts.officejs.server import Settings
-from tests.hosts.officejs.test_runtime import browser  # noqa: F401 - a fixture
 
 BUTTONS = ("checks", "reports")
 # Excel with a workbook open; `opened` counts how often the pane was shown, `done` finished buttons.
@@ -39,7 +38,7 @@ OFFICE = """([content, open]) => {
 
 
 @pytest.fixture
-def pane(browser: Browser, server: Settings) -> Any:  # noqa: F811 - the fixture
+def pane(browser: Browser, server: Settings) -> Any:
     context = browser.new_context(ignore_https_errors=True, locale="en-GB")
     content = json.dumps(list(shipped("workbooks", "county-health.xlsx").read_bytes()))
     context.add_init_script(f"({OFFICE})([{content}])")

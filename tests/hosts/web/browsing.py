@@ -1,6 +1,5 @@
 """A real browser, and what a page says and asks on its way."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +13,6 @@ from playwright.sync_api import (
     Page,
     Request,
     expect,
-    sync_playwright,
 )
 
 from addin.hosts.officejs.server import Settings
@@ -22,16 +20,6 @@ from addin.hosts.officejs.server import Settings
 expect.set_options(timeout=30_000)  # a machine that is busy is slow
 AXE = (Path(__file__).parent / "axe-4.14.1.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as tools:
-        found = tools.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-quic"]
-        )
-        yield found
-        found.close()
 
 
 class Seen:

@@ -15,9 +15,9 @@ from addin.hosts.officejs.answering.batch import CallLimits
 from addin.hosts.officejs.app import create_app
 from addin.hosts.officejs.manifest import Site
 from addin.hosts.web.serving.sessions import Sessions
-from tests.hosts.web.browsing import browser, seen
+from tests.hosts.web.browsing import seen
 
-__all__ = ["browser", "seen"]
+__all__ = ["seen"]
 
 T = TypeVar("T")
 OPEN = "of-this-test"
