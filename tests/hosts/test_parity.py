@@ -27,7 +27,6 @@ from tests.hosts.libreoffice.sheets import recalculate
 from tests.hosts.officejs.test_runtime import (  # noqa: F401 - fixtures
     Open,
     ask,
-    browser,
     open_excel,
 )
 

@@ -11,7 +11,6 @@ from tests.hosts.conftest import free_port, running
 from tests.hosts.officejs.test_runtime import (  # noqa: F401 - fixtures
     NOT_AVAILABLE,
     Open,
-    browser,
     open_excel,
 )
 
