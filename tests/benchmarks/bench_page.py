@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.hosts.conftest import free_port
+from tests.hosts.conftest import free_port, ready
 
 ROUNDS, BROWSERS = int(os.environ.get("ONPACE_ROUNDS", "7")), 20
 EXAMPLE = "from=example:example-city&period=2024Q3"
@@ -50,7 +50,7 @@ def main() -> None:
         command = [sys.executable, "-c", SERVER.format(port=port)]
         server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
         try:
-            url = _ready(port)
+            url = ready(port)
             with sync_playwright() as tools:
                 browser = tools.chromium.launch(
                     executable_path=shutil.which("chromium"), args=["--no-sandbox"]
@@ -65,17 +65,6 @@ def main() -> None:
             server.kill()
             server.wait()
     sys.exit(not all(results))
-
-
-def _ready(port: int) -> str:
-    url, until = f"http://localhost:{port}", time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            if httpx.get(f"{url}/health").is_success:
-                return url
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    raise SystemExit("the server did not start")
 
 
 def _tell(words: str, found: float, bar: float, unit: str) -> bool:
@@ -208,10 +197,10 @@ def _watch(answer: Any, wrong: list[str]) -> None:
 
 def _left(url: str, server: int) -> float:
     """The server's memory when every tab has been forgotten."""
-    time.sleep(17)
+    time.sleep(17)  # a tab is forgotten after fifteen seconds
     headers = {"Authorization": f"Bearer {TOKEN}", "X-Onpace-Session": "who-comes-later"}
     httpx.get(f"{url}/ui/overview", headers=headers)
-    time.sleep(1)
+    time.sleep(1)  # what is forgotten is given back behind the answer
     return _memory(server)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import column, create_engine, insert, table, text
 
 from addin.exchange.calendar import moment
 from addin.exchange.collecting import collect
@@ -65,9 +65,8 @@ def _entry_appended(plan: Path) -> None:
         head = connection.execute(text("SELECT seq, hash FROM onpace_head")).one()
         forged = last | {"seq": head.seq + 1, "before": head.hash}
         forged["hash"] = _hash(forged)
-        names = ", ".join(forged)
-        values = ", ".join(f":{name}" for name in forged)
-        connection.execute(text(f"INSERT INTO onpace_entry ({names}) VALUES ({values})"), forged)  # noqa: S608
+        entries = table("onpace_entry", *map(column, forged))
+        connection.execute(insert(entries), forged)
         connection.execute(text("UPDATE onpace_head SET seq=:seq, hash=:hash"), forged)
     engine.dispose()
     share(plan, "2024Q4", plan.parent / "q4", now=moment("2025-01-08T09:00"))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
@@ -34,6 +35,18 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def ready(port: int) -> str:
+    """The address of a server of another process, once it answers there."""
+    url, until = f"http://localhost:{port}", time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            if httpx.get(f"{url}/health").is_success:
+                return url
+        except httpx.HTTPError:
+            time.sleep(0.1)  # it is still starting
+    raise AssertionError("the server did not start")
 
 
 @contextmanager

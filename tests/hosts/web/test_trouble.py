@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
 from addin.exchange.sharing import share
 from addin.files import shipped
 from addin.hosts.web.serving.sessions import MOST_IN_SESSION
-from tests.hosts.conftest import free_port
+from tests.hosts.conftest import free_port, ready
 from tests.hosts.web.conftest import Door
 
 RAW = {"Content-Type": "application/octet-stream"}
@@ -132,14 +131,7 @@ def served(tmp_path: Path) -> Iterator[Any]:
         env = {**os.environ, "HOME": str(home), "ONPACE_HOME": str(tmp_path / "own")}
         process = subprocess.Popen([sys.executable, "-c", code], env=env)
         started.append(process)
-        url, until = f"http://localhost:{port}", time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                if httpx.get(f"{url}/health").is_success:
-                    return url
-            except httpx.HTTPError:
-                time.sleep(0.1)
-        raise AssertionError("the server did not start")
+        return ready(port)
 
     def kill() -> None:
         started[-1].send_signal(signal.SIGKILL)
