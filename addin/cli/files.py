@@ -1,6 +1,5 @@
 """Commands for files of the office's own: fill, lint, freeze; limits."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,7 +21,7 @@ from addin.cli.screen import (
     tell,
 )
 from addin.cli.showing.waiting import working
-from addin.errors import FileError, UsageError
+from addin.errors import UsageError
 from addin.language import Language, Text
 
 if TYPE_CHECKING:  # a help text loads no templates: each command imports its work
@@ -155,13 +154,10 @@ def _given(path: Path) -> "Filling | Mapping[str, Any]":
 
 
 def _filling(path: Path) -> "Filling":
-    from addin.templating.jsonvalues import from_json
+    from addin.templating.jsonvalues import from_json, read_json
 
-    try:
-        document = json.loads(existing(path).read_text(encoding="utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise FileError("not_json", name=path.name, error=error) from error
-    return from_json(document, path.parent)
+    text = existing(path).read_bytes().decode("utf-8-sig", "replace")
+    return from_json(read_json(text, path.name), path.parent)
 
 
 def _values_of_plan(plan: "Plan") -> Mapping[str, Any]:

@@ -109,6 +109,7 @@ class _Reading:
     findings: Findings
     tables: dict[str, FoundSheet] = field(default_factory=dict)
     wide: list[FoundSheet] = field(default_factory=list)
+    headless: set[str] = field(default_factory=set)
     rows: dict[str, list[FoundRow]] = field(default_factory=dict)
     own_units: tuple[DeclaredUnit, ...] = ()
     units: Units = UNITS
@@ -197,6 +198,7 @@ class _Reading:
             return
         table = find_sheet(sheet, name, top, self.findings, self.units)
         if table is None:
+            self.headless.add(sheet.key)
             return
         self._note_errors(table)
         if sheet.key in _OBSERVED and is_wide(table):
@@ -237,7 +239,7 @@ class _Reading:
             return
         for sheet in SHEETS.values():
             there = sheet.key in self.tables or (sheet.key == "Data" and self.wide)
-            if sheet.required and not there:
+            if sheet.required and not there and sheet.key not in self.headless:
                 self.findings.add(NOTES("sheet_missing", title=sheet.title.zh, key=sheet.key))
 
     # Any, as in record_of: each sheet has its own kind of record.

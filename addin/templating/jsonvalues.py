@@ -5,6 +5,7 @@ The form is docxtpl's as recorded from its own tests: a plain object of values, 
 the classes of `addin.templating.values`.
 """
 
+import json
 import re
 from base64 import b64decode
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from addin.cells import CellFormula
-from addin.errors import UsageError
+from addin.errors import FileError, UsageError
 from addin.templating.values import (
     Bound,
     Filling,
@@ -50,6 +51,20 @@ def from_json(document: object, folder: Path) -> Filling:
     )
 
 
+def read_json(text: str, name: str) -> object:
+    """What a JSON text says; FileError tells the line and the place where it is none."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise FileError("json_too_deep", name=name) from None
+    except json.JSONDecodeError as error:
+        near = " ".join(text[max(error.pos - _NEAR, 0) : error.pos + _NEAR].split())
+        raise FileError(
+            "not_json", name=name, line=error.lineno, column=error.colno, near=near
+        ) from error
+
+
+_NEAR = 12
 _WRAPPER = {"context", "env", "api_calls", "undeclared_expected", "note"}
 
 

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from addin.errors import FileError, Finding, Level, PlanError, UnsafeFileError
+from addin.files import shipped
 from addin.model.words import Nature
 from addin.ooxml.sheet.read import SheetLimits
 from addin.plan.read import read_plan
@@ -325,3 +326,15 @@ def test_a_unit_that_nobody_knows_is_one_thing_to_mend(tmp_path: Path) -> None:
     told = [found.text.zh for found in refused.value.findings if found.rule == "W-08"]
     assert len(told) == 1
     assert "共5处" in told[0]
+
+
+def test_a_sheet_whose_header_is_gone_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    book = load_workbook(shipped("workbooks", "county-health.xlsx"))
+    book["数据 Data"].delete_rows(2)
+    book.save(tmp_path / "plan.xlsx")
+
+    with pytest.raises(PlanError) as raised:
+        read_plan(tmp_path / "plan.xlsx")
+
+    hard = [each for each in raised.value.findings if each.level is Level.HARD]
+    assert [(each.rule, str(each.place)) for each in hard] == [("W-02", "plan.xlsx 数据 Data!A1")]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from addin.errors import TemplateError, UsageError
+from addin.errors import FileError, TemplateError, UsageError
 from addin.ooxml.package import open_package
-from addin.templating.jsonvalues import from_json
+from addin.templating.jsonvalues import from_json, read_json
 from addin.templating.template import compile_template
 from tests.templating.documents import media_of, png
 
@@ -69,3 +69,20 @@ def test_a_picture_may_stand_in_the_json_itself(make: Make, tmp_path: Path, form
     filled = compile_template(make("{{ a }}")).render(values)
     (name,) = media_of(filled)
     assert open_package(filled)[name] == picture
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"rows": [1, 2,]}', "[1, 2,]}”附近）"),
+        ('{"a": 1\n "b": 2}', "第2行第2个字符处有误"),
+        ("", "第1行第1个字符处有误"),
+        ("[" * 100_000, "层数过多"),
+    ],
+)
+def test_what_is_no_json_is_told_with_its_place(text: str, said: str) -> None:
+    with pytest.raises(FileError) as raised:
+        read_json(text, "values.json")
+
+    assert said in raised.value.text.zh
+    assert "values.json" in raised.value.text.en

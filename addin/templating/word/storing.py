@@ -14,7 +14,7 @@ from addin.language import Text
 from addin.templating.language.marks import Need
 from addin.templating.word.plan import PartPlan, WordPlan, pack_place, unpack_place
 
-_FORM = 8
+_FORM = 9
 """The form of a stored plan; a change of what is stored or of what is compiled raises it."""
 _LARGE = 1024 * 1024
 

@@ -147,7 +147,8 @@ class _Reader:
         block.last = line
         if word != f"end{block.mark.tag.word}":
             opened = block.mark
-            self._find("wrong_end", mark, block=opened.tag.text, place=opened.place)
+            said = {"block": opened.tag.text, "place": opened.place, "word": opened.tag.word}
+            self._find("wrong_end", mark, **said)
         self._body.append(block)
 
     def _find(self, key: str, mark: Mark, **values: object) -> None:

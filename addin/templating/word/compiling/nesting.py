@@ -90,7 +90,10 @@ def _end(mark: Mark, word: str, check: _Check) -> None:
         return
     block = check.blocks.pop()
     if block.mark.tag.word != word:
-        check.find("wrong_end", mark, block=block.mark.tag.text, place=block.mark.place)
+        opened = block.mark
+        check.find(
+            "wrong_end", mark, block=opened.tag.text, place=opened.place, word=opened.tag.word
+        )
         return
     _compare(mark, block, check)
 

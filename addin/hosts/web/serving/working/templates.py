@@ -1,12 +1,11 @@
 """Filling and checking templates of any kind with any values."""
 
-import json
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from addin.errors import FileError, Finding, Level
+from addin.errors import Finding, Level
 from addin.hosts.web.serving.asking import Asked
 from addin.hosts.web.serving.working.desk import beside, brought, made_folder
 from addin.hosts.web.serving.working.jobs import Job, Outcome, Tell, Work
@@ -86,7 +85,7 @@ def _given(asked: Asked) -> tuple[str, Path]:
 
 def _values(given: tuple[str, Path]) -> Any:
     """The values: JSON, the cells of a spreadsheet, or everything that a plan workbook tells."""
-    from addin.templating.jsonvalues import from_json
+    from addin.templating.jsonvalues import from_json, read_json
 
     pasted, path = given
     if not pasted and path.suffix.lower() in _BOOKS:
@@ -95,11 +94,7 @@ def _values(given: tuple[str, Path]) -> Any:
     text = pasted or path.read_text("utf-8-sig", "replace")
     if not pasted.lstrip().startswith(("{", "[")) and pasted:
         return from_json(table_values(pasted), folder)
-    try:
-        return from_json(json.loads(text), folder)
-    except json.JSONDecodeError as error:
-        name = "" if pasted else path.name
-        raise FileError("not_json", name=name or "JSON", error=error) from error
+    return from_json(read_json(text, "JSON" if pasted else path.name), folder)
 
 
 def _values_of_plan(path: Path) -> Any:
