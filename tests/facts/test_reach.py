@@ -51,3 +51,12 @@ def test_what_is_counted_is_told_as_so_many_a_year_and_what_flows_by_its_growth(
     assert (found and found.value) == told
     required = facts.known("BEDS", "pieces_required")
     assert (required and required.value) == (told and 10.0)
+
+
+@pytest.mark.parametrize(("value", "outlook"), [(83.0, Reach.BROKEN), (86.0, None)])
+def test_a_limit_is_kept_or_broken_whatever_the_rates(value: float, outlook: Reach | None) -> None:
+    row = indicator("USE", 85, 84, kind=TargetKind.HOLD_MIN, unit_name="%")
+
+    facts = assess(plan_of([row], [seen("USE", "2023", value)]), "2023")
+
+    assert outlook_of(facts, "USE") is outlook

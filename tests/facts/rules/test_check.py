@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from addin.errors import Level, Place
+from addin.errors import Finding, Level, Place
 from addin.facts.rules.check import check
 from addin.language import Text
 from addin.model.indicator import Baseline, Concept, Indicator, Target
 from addin.model.observations import Observation
 from addin.model.period import Period
-from addin.model.plan import Area, Cluster, Plan
+from addin.model.plan import Area, Cluster, Plan, RuleRow
 from addin.model.words import DataStatus, Measure, Nature, RevisionClass, TargetKind
 from tests.plans import cluster, indicator, plan_of, seen
 
@@ -281,3 +281,25 @@ def test_a_share_is_judged_on_the_scale_of_its_unit(
     rate = indicator("R", base * 0.9, base, kind=kind, unit_name=unit_name, nature=Nature.RATIO)
     codes = _codes(plan_of([rate], [seen("R", "2020", base), seen("R", "2023", now)]))
     assert [code for code in codes if code in {"V-15", "V-82"}] == found
+
+
+def _explained(plan: Plan, rule: str) -> tuple[Finding, Finding]:
+    """A finding of a plan, and what it is once the office has explained its cell."""
+    (before,) = (one for one in check(plan, "2024Q3") if one.rule == rule)
+    cell = f"{before.place.sheet}!{before.place.cell}"
+    words = Text(zh="停产检修两个月", en="two months of repairs")
+    row = RuleRow(code=rule, level="I", scope=cell, expression="true", message=words)
+    found = check(replace(plan, rules=(*plan.rules, row)), "2024Q3")
+    (after,) = (one for one in found if one.rule == rule)
+    return before, after
+
+
+def test_what_an_office_has_explained_only_informs_and_what_must_be_mended_still_must() -> None:
+    before, after = _explained(_plan(_change("GO", "2024Q3", _to_date("2024Q2"))()), "V-06")
+    assert (before.level, after.level) == (Level.SOFT, Level.INFO)
+    assert after.text.zh == f"{before.text.zh}（已说明：停产检修两个月）"
+
+    alone = replace(seen("GO", "2024Q3", 1.0), period=Period.parse("2024Q3"))
+    before, after = _explained(_plan([*_clean(), alone]), "V-20")
+    assert before.level is Level.HARD
+    assert after == before
